@@ -56,7 +56,7 @@ def register(server: Server, *, issuer: str, people: PEOPLE, keys: KeyRing) -> N
 
     class IdTokenWithNonce(IdToken, OpenIDCode):
         def exists_nonce(self, nonce: str, request: ReadRequest) -> bool:  # noqa: ARG002
-            """The client checks its nonce. Here, one who goes back and picks another person is no attacker."""
+            """Clients check theirs. Here, one who goes back and picks another person is no attacker."""
             return False
 
     server.register_token_generator("default", AccessTokens(issuer, keys))
