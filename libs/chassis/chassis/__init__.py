@@ -1,0 +1,1 @@
+"""What every service needs and none should write: how it is wired, never what it is about."""

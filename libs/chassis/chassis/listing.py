@@ -1,0 +1,163 @@
+"""Every list is read the same way: filter, search, sort, page by keyset, or take it all as CSV.
+
+    MEETINGS = Listing(Meeting, MeetingOut, sorts={"starts_at": Meeting.starts_at}, filters={"status": Meeting.status})
+
+    @router.get("", response_model=Page[MeetingOut])
+    async def list_meetings(session: Session, actor: CurrentActor, view: Annotated[View, Depends(MEETINGS)]):
+        return await MEETINGS.answer(session, queries.meetings(actor), view)
+
+Pages are keysets, stable while rows come and go, and never a count(*).
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from chassis.exports import csv_response
+from chassis.problems import Invalid
+
+Item = TypeVar("Item")
+Column = InstrumentedAttribute[Any]
+MOST, USUAL, MOST_EXPORTED = 200, 50, 50_000
+
+
+class BadCursor(Invalid):
+    title = "This page marker does not belong to this list"
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page. `next` is the marker to send as `after` for the following one; null at the end."""
+
+    items: list[Item]
+    next: str | None = Field(default=None, examples=["eyJhZnRlciI6W119"])
+
+
+@dataclass(frozen=True)
+class View:
+    """How the caller wants to see a list."""
+
+    limit: int
+    after: str | None
+    sort: str
+    form: str
+    search: str | None
+    wanted: Mapping[str, Any]
+
+
+class Listing:
+    """What one list can be filtered, searched and sorted by. Sort columns must not be nullable."""
+
+    def __init__(
+        self,
+        model: type[Any],
+        out: type[BaseModel],
+        *,
+        sorts: Mapping[str, Column],
+        filters: Mapping[str, Column] | None = None,
+        search: Sequence[Column] = (),
+        default: str | None = None,
+    ) -> None:
+        self.key: Column = model.id
+        self.out, self.sorts, self.filters, self.search = out, dict(sorts), dict(filters or {}), search
+        self.default = default or next(iter(sorts))
+        self.name = model.__tablename__
+        self.query = self._query_model(model)
+        parameter = Parameter("query", Parameter.KEYWORD_ONLY, annotation=Annotated[self.query, Query()])
+        self.__signature__ = Signature([parameter])
+
+    def _query_model(self, model: type[Any]) -> type[BaseModel]:
+        orders = tuple(sign + name for name in self.sorts for sign in ("", "-"))
+        fields: dict[str, Any] = {
+            "limit": (int, Field(USUAL, ge=1, le=MOST, description="How many at the most.")),
+            "after": (str | None, Field(None, max_length=1000, description="The `next` of the page before.")),
+            "sort": (Literal[orders], Field(self.default, description="A leading minus: descending.")),
+            "format": (
+                Literal["json", "csv"],
+                Field("json", description="`csv`: all of it, for a spreadsheet."),
+            ),
+        }
+        if self.search:
+            fields["q"] = (
+                str | None,
+                Field(None, min_length=1, max_length=100, description="Words to look for."),
+            )
+        for name, column in self.filters.items():
+            kind = column.type.python_type
+            fields[name] = (
+                kind | None,
+                Field(None, description=f"Only those with this {name.replace('_', ' ')}."),
+            )
+        config = ConfigDict(extra="forbid")
+        return create_model(f"{model.__name__}Query", __config__=config, **fields)
+
+    def __call__(self, *, query: BaseModel) -> View:
+        said = query.model_dump()
+        return View(
+            limit=said["limit"],
+            after=said["after"],
+            sort=said["sort"],
+            form=said["format"],
+            search=said.get("q"),
+            wanted={name: said[name] for name in self.filters if said[name] is not None},
+        )
+
+    async def answer(self, session: AsyncSession, statement: Select[Any], view: View) -> Any:
+        """The page asked for, as `Page` of rows; or the whole list as CSV."""
+        chosen = self._narrowed(statement, view)
+        if view.form == "csv":
+            rows = (await session.scalars(self._ordered(chosen, view).limit(MOST_EXPORTED))).all()
+            return csv_response(self.name, [self.out.model_validate(row) for row in rows], self.out)
+        if view.after:
+            chosen = chosen.where(self._beyond(view))
+        rows = (await session.scalars(self._ordered(chosen, view).limit(view.limit + 1))).all()
+        more = len(rows) > view.limit
+        return {
+            "items": rows[: view.limit],
+            "next": self._marker(rows[view.limit - 1], view) if more else None,
+        }
+
+    def _narrowed(self, statement: Select[Any], view: View) -> Select[Any]:
+        for name, value in view.wanted.items():
+            statement = statement.where(self.filters[name] == value)
+        for word in (view.search or "").split():
+            statement = statement.where(
+                or_(*(column.icontains(word, autoescape=True) for column in self.search))
+            )
+        return statement
+
+    def _column(self, view: View) -> Column:
+        return self.sorts[view.sort.removeprefix("-")]
+
+    def _ordered(self, statement: Select[Any], view: View) -> Select[Any]:
+        columns = (self._column(view), self.key)
+        down = view.sort.startswith("-")
+        return statement.order_by(*(column.desc() if down else column.asc() for column in columns))
+
+    def _marker(self, row: Any, view: View) -> str:
+        place = [getattr(row, self._column(view).key), row.id]
+        text = json.dumps([view.sort, *TypeAdapter(list[Any]).dump_python(place, mode="json")])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def _beyond(self, view: View) -> Any:
+        column, down = self._column(view), view.sort.startswith("-")
+        try:
+            raw = base64.urlsafe_b64decode(str(view.after) + "=" * (-len(str(view.after)) % 4))
+            sort, *place = json.loads(raw)
+            value = TypeAdapter(column.type.python_type).validate_json(json.dumps(place[0]))
+            key = TypeAdapter(self.key.type.python_type).validate_json(json.dumps(place[1]))
+        except (ValueError, TypeError, IndexError, ValidationError, RecursionError):
+            raise BadCursor("Start again without `after`.") from None
+        if sort != view.sort or "\x00" in str(value):
+            raise BadCursor("Keep the same sort while paging, or start again without `after`.")
+        if down:
+            return or_(column < value, and_(column == value, self.key < key))
+        return or_(column > value, and_(column == value, self.key > key))

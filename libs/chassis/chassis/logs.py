@@ -1,0 +1,33 @@
+"""One JSON line for each thing that happened: allow-listed fields, never a body, never a token."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+ALLOWED = {
+    "event", "level", "timestamp", "request_id", "method", "route", "path", "status", "ms", "kind", "exception",
+    "service", "type", "event_id", "subject", "attempts", "count", "task", "job", "mail_id", "trust_id", "part", "to", "seconds",
+}  # fmt: skip
+
+
+def only_allowed(_: Any, __: str, fields: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {name: value for name, value in fields.items() if name in ALLOWED}
+
+
+def set_up(level: str, service: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            only_allowed,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper(), logging.INFO)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)

@@ -1,0 +1,74 @@
+"""What a transaction leaves behind: its events, waiting for the bus, and its history, both in itself."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, Index, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.clock import now
+from chassis.db import Belongs, Table
+from chassis.events import Event
+from chassis.history import changes_of
+from chassis.ids import uuid7
+
+
+class OutboxMessage(Belongs, Table, kw_only=True):
+    """An event on its way. Rows stay 35 days after publishing, so that a lost stream can be rebuilt."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_waiting_idx", "position", postgresql_where=text("published_at is null")),
+        Index("outbox_stream_sequence_idx", "stream_sequence"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, Identity(), init=False)
+    type: Mapped[str]
+    subject: Mapped[str]
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    data: Mapped[dict[str, Any]]
+    occurred_at: Mapped[datetime]
+    traceparent: Mapped[str | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    stream_sequence: Mapped[int | None] = mapped_column(BigInteger, default=None)
+
+
+class EventSequence(Belongs, Table, kw_only=True):
+    """How many events each subject has had: the next number is given under this row's lock."""
+
+    __tablename__ = "event_sequences"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(BigInteger)
+
+
+def record(session: AsyncSession, event: Event, *, about: UUID | str) -> None:
+    """Say that something happened, in the transaction that made it happen.
+
+    `about` is the aggregate: its events are published and handled in the order they were recorded.
+    """
+    stated = {
+        "id": str(uuid7()),
+        "type": event.type,
+        "subject": str(about),
+        "data": event.model_dump(mode="json"),
+        "time": now().isoformat(),
+    }
+    session.info.setdefault("events", []).append(stated)
+
+
+async def conclude(session: AsyncSession) -> None:
+    """Write what the transaction did to the history and what it stated to the outbox: one statement."""
+    await session.flush()
+    changes, events = changes_of(session), session.info.pop("events", [])
+    if changes or events:
+        await session.execute(
+            text("select conclude(cast(:changes as jsonb), cast(:events as jsonb))"),
+            {"changes": json.dumps(changes), "events": json.dumps(events)},
+        )
+        for wake in session.info.get("wake", ()):
+            wake()

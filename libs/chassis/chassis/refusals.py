@@ -1,0 +1,122 @@
+"""How every exception becomes an answer: problems as they are, the database's by their meaning, the rest 500."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+from chassis.problems import (
+    MEDIA_TYPE,
+    BadRequest,
+    Conflict,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    Unavailable,
+)
+
+log = structlog.get_logger()
+MOST_ERRORS = 20
+UNIQUE, EXCLUDED, FOREIGN, CHECK, NOT_NULL = "23505", "23P01", "23503", "23514", "23502"
+BUSY = {"55P03", "40001", "40P01"}
+
+
+class AlreadyThere(Conflict):
+    title = "This conflicts with what is already recorded"
+
+
+class Busy(Conflict):
+    title = "Somebody else is changing this at this moment"
+
+
+class ServerError(Problem):
+    status = 500
+    title = "Something went wrong on our side"
+
+
+def answer(problem: Problem) -> JSONResponse:
+    return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
+
+
+async def answer_problem(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Problem)
+    return answer(problem)
+
+
+async def answer_invalid(_: Request, error: Exception) -> JSONResponse:
+    """At most twenty errors, each with its place and reason; what was sent is never sent back."""
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    errors = [{"at": list(e["loc"]), "reason": str(e["msg"])[:300]} for e in found[:MOST_ERRORS]]
+    return answer(
+        Invalid(f"{len(found)} things to put right, the first: {errors[0]['reason']}", errors=errors)
+    )
+
+
+async def answer_http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    kinds: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 400: BadRequest}
+    problem = kinds.get(error.status_code, BadRequest)()
+    problem.headers = dict(error.headers or {})
+    return answer(problem)
+
+
+async def answer_stale(_: Request, __: Exception) -> JSONResponse:
+    return answer(PreconditionFailed("Read it again and send your change anew."))
+
+
+async def answer_unavailable(_: Request, error: Exception) -> JSONResponse:
+    log.warning("dependency unavailable", kind=type(error).__name__)
+    return answer(Unavailable())
+
+
+async def answer_defect(request: Request, error: Exception) -> JSONResponse:
+    log.error("defect", kind=type(error).__name__, path=request.url.path, exc_info=error)
+    return answer(ServerError("It has been noted. Nothing was changed."))
+
+
+def database_problem(error: DBAPIError, constraints: Mapping[str, type[Problem]]) -> Problem | None:
+    """What the database refused, in words; None when it is a defect of ours."""
+    cause: Any = error.orig
+    state = getattr(cause, "sqlstate", None)
+    name = getattr(getattr(cause, "__cause__", None), "constraint_name", None)
+    if name in constraints:
+        return constraints[name]()
+    if state in (UNIQUE, EXCLUDED, FOREIGN):
+        return AlreadyThere("Look at what is there and try again with what is still free.")
+    if state in (CHECK, NOT_NULL) or (state and state.startswith("22")):
+        return Invalid("A value is outside what can be recorded.")
+    if state in BUSY:
+        return Busy("Wait a moment and send the request again.")
+    if error.connection_invalidated or state is None or state[:2] in ("08", "57", "53"):
+        return Unavailable()
+    return None
+
+
+def install(app: FastAPI, constraints: Mapping[str, type[Problem]]) -> None:
+    async def answer_database(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, DBAPIError)
+        problem = database_problem(error, constraints)
+        if problem is None:
+            return await answer_defect(request, error)
+        if isinstance(problem, Unavailable):
+            log.warning("database unavailable", kind=type(error.orig).__name__)
+        return answer(problem)
+
+    app.add_exception_handler(Problem, answer_problem)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(HTTPException, answer_http)
+    app.add_exception_handler(StaleDataError, answer_stale)
+    app.add_exception_handler(DBAPIError, answer_database)
+    for kind in (PoolTimeout, InterfaceError, OSError, TimeoutError):
+        app.add_exception_handler(kind, answer_unavailable)
+    app.add_exception_handler(Exception, answer_defect)

@@ -1,0 +1,49 @@
+"""Everything that differs between one deployment and another, read from the environment once."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """The variables are listed with their meaning in docs/settings.md."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    mode: Literal["embedded", "production"] = "production"
+    database_url: SecretStr
+    courier_database_url: SecretStr | None = None
+    database_pool: int = 10
+    bus_url: str = "nats://127.0.0.1:4222"
+    bus_user: str = ""
+    bus_password: SecretStr = SecretStr("")
+    issuer: str
+    audience: str
+    public_url: str = ""
+    standards_url: str = ""
+    support_url: str = ""
+    meetings_url: str = ""
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: bool = False
+    mail_from: str = "no-reply@localhost"
+    operators: Words = ()
+    docs_client_id: str = ""
+    allowed_origins: Words = ()
+    log_level: str = "INFO"
+    otlp_endpoint: str = ""
+    trace_ratio: float = Field(default=0.01, ge=0, le=1)
+
+    @field_validator("operators", "allowed_origins", mode="before")
+    @classmethod
+    def words(cls, value: object) -> object:
+        return (
+            tuple(word.strip() for word in value.split(",") if word.strip())
+            if isinstance(value, str)
+            else value
+        )

@@ -1,0 +1,120 @@
+"""Notes over HTTP."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+from sqlalchemy import select
+
+from chassis.idempotency import Route
+from chassis.listing import Listing, Page, View
+from chassis.outbox import record
+from chassis.policy import access, require, require_role, within_reach
+from chassis.preconditions import IfMatch, tagged
+from chassis.problems import Conflict, Forbidden, NotFound, problems
+from chassis.schemas import Asked, Line, Out, Words
+from chassis.session import CurrentActor, Session
+from notes.events import NoteArchived, NoteWritten
+from notes.models import Note
+from notes.policy import POLICY, Action
+
+router = APIRouter(prefix="/v1/notes", tags=["notes"], route_class=Route)
+
+
+class NoteNotFound(NotFound):
+    title = "There is no such note"
+
+
+class NoteArchivedAlready(Conflict):
+    title = "The note is archived"
+
+
+class WriteNote(Asked):
+    desk: Annotated[str, Field(min_length=1, max_length=10)]
+    text: Words
+
+
+class AmendNote(Asked):
+    text: Line
+
+
+class NoteOut(Out):
+    id: UUID
+    version: int
+    desk: str
+    author: str
+    text: str
+    archived: bool
+
+
+NOTES = Listing(
+    Note,
+    NoteOut,
+    sorts={"desk": Note.desk, "created_at": Note.created_at},
+    filters={"desk": Note.desk},
+    search=[Note.text],
+)
+
+
+@router.get("", response_model=Page[NoteOut])
+async def list_notes(session: Session, actor: CurrentActor, view: Annotated[View, Depends(NOTES)]) -> Any:
+    return await NOTES.answer(
+        session, select(Note).where(within_reach(POLICY, actor, Action.VIEW_NOTE)), view
+    )
+
+
+@router.get("/{note_id}", response_model=NoteOut, responses=problems(NoteNotFound))
+async def read_note(session: Session, actor: CurrentActor, response: Response, note_id: UUID) -> Any:
+    note = await access(session, POLICY, actor, Note, note_id, view=Action.VIEW_NOTE, missing=NoteNotFound)
+    return await tagged(session, response, note)
+
+
+@router.post("", status_code=201, response_model=NoteOut, responses=problems(Forbidden))
+async def write_note(session: Session, actor: CurrentActor, response: Response, asked: WriteNote) -> Any:
+    require_role(POLICY, actor, Action.WRITE_NOTE)
+    note = Note(desk=asked.desk, text=asked.text, author=actor.subject)
+    session.add(note)
+    await require(session, POLICY, actor, Action.WRITE_NOTE, note)
+    record(session, NoteWritten(note_id=note.id, desk=note.desk), about=note.id)
+    return await tagged(session, response, note)
+
+
+@router.patch("/{note_id}", response_model=NoteOut, responses=problems(NoteNotFound, NoteArchivedAlready))
+async def amend_note(
+    session: Session,
+    actor: CurrentActor,
+    response: Response,
+    note_id: UUID,
+    asked: AmendNote,
+    if_match: IfMatch,
+) -> Any:
+    note = await access(
+        session, POLICY, actor, Note, note_id,
+        view=Action.VIEW_NOTE, action=Action.WRITE_NOTE, missing=NoteNotFound, if_match=if_match,
+    )  # fmt: skip
+    if note.archived:
+        raise NoteArchivedAlready
+    note.text = asked.text
+    return await tagged(session, response, note)
+
+
+@router.post(
+    "/{note_id}/archive", response_model=NoteOut, responses=problems(NoteNotFound, NoteArchivedAlready)
+)
+async def archive_note(session: Session, actor: CurrentActor, response: Response, note_id: UUID) -> Any:
+    note = await access(
+        session,
+        POLICY,
+        actor,
+        Note,
+        note_id,
+        view=Action.VIEW_NOTE,
+        action=Action.ARCHIVE_NOTE,
+        missing=NoteNotFound,
+    )
+    if note.archived:
+        raise NoteArchivedAlready
+    note.archived = True
+    record(session, NoteArchived(note_id=note.id), about=note.id)
+    return await tagged(session, response, note)
