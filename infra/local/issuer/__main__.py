@@ -5,11 +5,11 @@ import sys
 
 import uvicorn
 
+from stack.local_only import NotInProduction
 from stack.processes import HOST
 
 from .app import create_app
 from .people import BadSampleFile
-from .settings import NotInProduction
 
 
 def main() -> None:

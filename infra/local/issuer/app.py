@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from stack.local_only import refuse_production
 from stack.passwords import Passwords
 
 from . import pages, tokens
@@ -22,7 +23,7 @@ from .keys import KeyRing
 from .people import Person, read_people
 from .server import Server, read_request
 from .sessions import Sessions
-from .settings import Settings, refuse_production
+from .settings import Settings
 
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 NO_STORE = {

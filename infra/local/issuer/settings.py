@@ -1,23 +1,11 @@
 """What the issuer has to be told, from the environment."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 SAMPLE = Path(__file__).resolve().parents[3] / "sample"
-
-
-class NotInProduction(RuntimeError):
-    """A part that trusts everybody was started where real people's data is."""
-
-
-def refuse_production(part: str, environment: Mapping[str, str] | None = None) -> None:
-    if (os.environ if environment is None else environment).get(
-        "MODE", "embedded"
-    ).strip().lower() == "production":
-        raise NotInProduction(f"The {part} is for local use and refuses to start with MODE=production.")
 
 
 @dataclass(frozen=True)

@@ -56,10 +56,7 @@ def _installed() -> Path:
 
 def _for_nobody(programs: Path, data: Path) -> Programs:
     """Nobody can read neither a private home folder nor a venv in it, so both go where everybody may pass."""
-    name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
-    home = (
-        Path("/var/tmp" if Path("/var/tmp").is_dir() else tempfile.gettempdir()) / f"embedded-postgres-{name}"
-    )
+    home = home_for_nobody(data)
     home.mkdir(mode=0o755, exist_ok=True)
     if home.stat().st_uid != 0:
         raise PartFailed(f"{home} belongs to somebody else; remove it.")
@@ -69,6 +66,13 @@ def _for_nobody(programs: Path, data: Path) -> Programs:
     (home / "data").mkdir(mode=0o700, exist_ok=True)
     os.chown(home / "data", int(NOBODY), int(NOBODY))
     return Programs(tuple(SETPRIV), home / "pginstall18", home / "data", owner=int(NOBODY))
+
+
+def home_for_nobody(data: Path) -> Path:
+    name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    return (
+        Path("/var/tmp" if Path("/var/tmp").is_dir() else tempfile.gettempdir()) / f"embedded-postgres-{name}"
+    )
 
 
 def _runs(command: list[str]) -> bool:

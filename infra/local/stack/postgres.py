@@ -69,6 +69,10 @@ class Embedded:
         return self.url("postgres", "postgres", driver="postgresql")
 
     @property
+    def started(self) -> bool:
+        return self._process is not None
+
+    @property
     def process(self) -> Process:
         if self._process is None:
             raise PartFailed("PostgreSQL has not been started.")

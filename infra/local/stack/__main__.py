@@ -1,0 +1,82 @@
+"""python -m stack run | reset: the local system from a terminal."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from . import pgbinaries
+from .environment import ROOT
+from .local_only import NotInProduction, refuse_production
+from .lock import FolderLock
+from .ports import DEFAULT_BASE, Ports
+from .processes import PartFailed
+from .stack import Stack, load_sample
+from .summary import summary
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m stack", description=__doc__)
+    parser.add_argument("command", choices=["run", "reset"])
+    chosen = parser.parse_args()
+    folder = Path(os.environ.get("STATE_DIR") or ROOT / ".local").absolute()
+    try:
+        refuse_production("embedded stack")
+        if chosen.command == "reset":
+            reset(folder)
+        else:
+            asyncio.run(run(folder))
+    except (PartFailed, NotInProduction) as failure:
+        sys.exit(str(failure))
+
+
+async def run(folder: Path) -> None:
+    """Until Ctrl-C or SIGTERM, also in the middle of starting."""
+    asked_to_stop = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(one, asked_to_stop.set)
+    lock = FolderLock(folder)
+    lock.take()
+    lock.release()
+    base = int(os.environ.get("PORT_BASE", DEFAULT_BASE))
+    stack = Stack(folder, ports=Ports.block(base), say=say)
+    starting = asyncio.create_task(_start(stack))
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+    else:
+        starting.result()
+        await stopping
+    say("\nStopping …")
+    await stack.stop_all()
+    say("Stopped. Everything is kept for the next time; make reset forgets it.")
+
+
+async def _start(stack: Stack) -> None:
+    await stack.start_all()
+    await load_sample(stack)
+    say(summary(stack))
+
+
+def reset(folder: Path) -> None:
+    lock = FolderLock(folder)
+    lock.take()
+    data = folder / "postgres" / "data"
+    shutil.rmtree(pgbinaries.home_for_nobody(data), ignore_errors=True)
+    shutil.rmtree(folder)
+    lock.release()
+    say(f"Forgot everything in {folder}.")
+
+
+if __name__ == "__main__":
+    main()
