@@ -1,4 +1,4 @@
-"""Writes requirements.lock from every pyproject in the tree: all hashes, and no address of any package index."""
+"""Writes requirements.lock from every pyproject in the tree: all hashes, no address of a package index."""
 
 import subprocess
 import sys
@@ -23,7 +23,16 @@ def main() -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".in") as file:
         file.write("\n".join(direct_dependencies()))
         file.flush()
-        command = [sys.executable, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes", "--quiet"]
+        command = [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "--universal",
+            "--generate-hashes",
+            "--quiet",
+        ]
         silent = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
         target = ["--python-version", "3.11", file.name, "--output-file", str(ROOT / "requirements.lock")]
         subprocess.run([*command, *silent, *target], check=True, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""What tests run on: real PostgreSQL, a real issuer, real NATS, the service's own app. Nothing of ours is replaced.
+"""What tests run on: real PostgreSQL, issuer and NATS, the service's own app; nothing of ours is replaced.
 
 A conftest.py says `pytest_plugins = ["rig.fixtures"]` and gives a session fixture `service`. Tests share a
 database for each module and each have a trust of their own, so that tenancy keeps them apart.

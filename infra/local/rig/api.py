@@ -85,7 +85,8 @@ class Trust:
         standing = uuid7()
         since = datetime.now(UTC) - timedelta(days=1)
         await self.api.behind.execute(
-            "insert into standings (trust_id, id, subject, role, unit, since, until) values ($1,$2,$3,$4,$5,$6,$7)",
+            "insert into standings (trust_id, id, subject, role, unit, since, until)"
+            " values ($1, $2, $3, $4, $5, $6, $7)",
             *(self.id, standing, subject, role, unit, since, until),
         )
         return standing

@@ -1,4 +1,4 @@
-"""`python -m rig.revise services/support-api "what changed"`: a new revision from what the models have gained.
+"""`python -m rig.revise services/support-api "what changed"`: a new revision from what the models gained.
 
 Read what it wrote: it must protect each new table, and what autogenerate cannot see is added by hand.
 """

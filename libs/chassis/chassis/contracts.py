@@ -1,4 +1,4 @@
-"""The OpenAPI of a service as it is published: complete, with every problem of the chassis, and stable to diff."""
+"""The OpenAPI of a service as it is published: complete, with the problems every operation can end in."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Swagger UI: served by us, working with no internet under a strict Content-Security-Policy, token in memory only."""
+"""Swagger UI: served by us, without internet, strictly policed, tokens in memory only."""
 
 import importlib.resources
 import json
@@ -18,7 +18,8 @@ START = (
     "const ui = SwaggerUIBundle(Object.assign({config}, {{oauth2RedirectUrl: location.origin + {redirect},"
     " presets: [SwaggerUIBundle.presets.apis]}}));\nui.initOAuth({oauth});\n"
 )
-REDIRECT = '<!doctype html><html lang="en-GB"><title>Signing in</title><script src="oauth2-redirect.js"></script></html>'
+REDIRECT = """<!doctype html><html lang="en-GB"><title>Signing in</title>
+<script src="oauth2-redirect.js"></script></html>"""
 
 
 def redirect_script() -> str:

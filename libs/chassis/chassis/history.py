@@ -84,18 +84,22 @@ def stamp_and_note(session: Session, _: UOWTransaction, __: object) -> None:
     """Fill in trust and times, and note each row that is new, changed or gone."""
     for row in session.new:
         if isinstance(row, Belongs) and row.trust_id is None:
-            row.trust_id = session.info.get("trust_id")  # type: ignore[assignment] # None is refused by the database
+            row.trust_id = session.info.get("trust_id")
         if isinstance(row, Aggregate):
             row.created_at = row.updated_at = now()
-            _note(session, row.__tablename__, str(row.id), None, told(row))
+            _note(session, table_of(row), str(row.id), None, told(row))
     for row in session.dirty:
         if isinstance(row, Aggregate) and session.is_modified(row):
             row.updated_at = now()
             old, new = difference(row)
-            _note(session, row.__tablename__, str(row.id), old, new)
+            _note(session, table_of(row), str(row.id), old, new)
     for row in session.deleted:
         if isinstance(row, Aggregate):
-            _note(session, row.__tablename__, str(row.id), told(row), None)
+            _note(session, table_of(row), str(row.id), told(row), None)
+
+
+def table_of(row: Aggregate) -> str:
+    return str(inspect(type(row)).local_table.description)
 
 
 def columns_told(row: Aggregate) -> Iterable[str]:

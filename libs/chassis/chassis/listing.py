@@ -1,6 +1,8 @@
 """Every list is read the same way: filter, search, sort, page by keyset, or take it all as CSV.
 
-    MEETINGS = Listing(Meeting, MeetingOut, sorts={"starts_at": Meeting.starts_at}, filters={"status": Meeting.status})
+    MEETINGS = Listing(
+        Meeting, MeetingOut, sorts={"starts_at": Meeting.starts_at}, filters={"status": Meeting.status}
+    )
 
     @router.get("", response_model=Page[MeetingOut])
     async def list_meetings(session: Session, actor: CurrentActor, view: Annotated[View, Depends(MEETINGS)]):

@@ -7,8 +7,9 @@ from typing import Any
 import structlog
 
 ALLOWED = {
-    "event", "level", "timestamp", "request_id", "method", "route", "path", "status", "ms", "kind", "exception",
-    "service", "type", "event_id", "subject", "attempts", "count", "task", "job", "mail_id", "trust_id", "part", "to", "seconds",
+    "event", "level", "timestamp", "service", "request_id", "method", "route", "path", "status", "ms",
+    "kind", "exception", "type", "event_id", "subject", "attempts", "count", "task", "job", "mail_id",
+    "trust_id", "part", "seconds",
 }  # fmt: skip
 
 

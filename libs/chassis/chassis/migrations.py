@@ -91,7 +91,7 @@ def let_courier(*tables: str, verbs: str = "select, insert, update, delete") -> 
 
 
 def run_sql(*names: str) -> None:
-    """Run files of the chassis' sql folder, each as one script: tables once, functions whenever they change."""
+    """Run files of the chassis' sql folder, each as one script: tables once, functions when they change."""
     driver: Any = op.get_bind().connection.dbapi_connection
     for name in names:
         script = (SQL / f"{name}.sql").read_text()

@@ -1,6 +1,6 @@
 """Asks a service's policy table its two questions: which rows may they, and may they this one.
 
-The table is one dict of action × role → a predicate over the rows. A missing cell refuses. What may not
+The table is one dict of action and role to a predicate over the rows. A missing cell refuses. What may not
 be viewed does not exist (404); what may be viewed but not changed is refused (403).
 """
 

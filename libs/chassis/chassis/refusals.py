@@ -1,4 +1,4 @@
-"""How every exception becomes an answer: problems as they are, the database's by their meaning, the rest 500."""
+"""How an exception becomes an answer: problems as they are, the database's by their meaning, the rest 500."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -88,7 +88,7 @@ def database_problem(error: DBAPIError, constraints: Mapping[str, type[Problem]]
     """What the database refused, in words; None when it is a defect of ours."""
     cause: Any = error.orig
     state = getattr(cause, "sqlstate", None)
-    name = getattr(getattr(cause, "__cause__", None), "constraint_name", None)
+    name = str(getattr(getattr(cause, "__cause__", None), "constraint_name", None))
     if name in constraints:
         return constraints[name]()
     if state in (UNIQUE, EXCLUDED, FOREIGN):

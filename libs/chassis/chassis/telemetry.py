@@ -1,4 +1,4 @@
-"""OpenTelemetry through FastAPI's own support: traces of a sample of requests, exported where one is named."""
+"""OpenTelemetry through FastAPI's own support: a sample of requests, traced where an endpoint is named."""
 
 import random
 from typing import Any

@@ -19,7 +19,7 @@ async def test_a_write_is_kept_with_its_history_and_its_event(api: Api, trust: T
 
 
 async def test_another_trust_cannot_tell_a_note_from_one_that_never_was(
-    api: Api, trust: Trust, other_trust: Trust
+    trust: Trust, other_trust: Trust
 ) -> None:
     ann, zed = await trust.person("ann", "clerk"), await other_trust.person("zed", "clerk")
     there = (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
@@ -33,30 +33,28 @@ async def test_another_trust_cannot_tell_a_note_from_one_that_never_was(
     ("subject", "role", "unit", "status"),
     [("ann", "clerk", None, 200), ("hal", "headteacher", "d1", 403), ("eve", "headteacher", "d2", 404)],
 )
-async def test_who_may_archive(
-    api: Api, trust: Trust, subject: str, role: str, unit: str | None, status: int
-) -> None:
+async def test_who_may_archive(trust: Trust, subject: str, role: str, unit: str | None, status: int) -> None:
     boss = await trust.person("boss", "clerk")
     note = (await boss.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
     who = await trust.person(subject, role, unit)
     assert (await who.post(f"/v1/notes/{note}/archive")).status_code == status
 
 
-async def test_a_role_in_the_token_without_a_standing_reaches_nothing(api: Api, trust: Trust) -> None:
+async def test_a_role_in_the_token_without_a_standing_reaches_nothing(trust: Trust) -> None:
     assert (await trust.signed_in("nobody", "clerk").get("/v1/notes")).json()["items"] == []
     assert (
         await trust.signed_in("nobody", "clerk").post("/v1/notes", json={"desk": "d", "text": "x"})
     ).status_code == 403
 
 
-async def test_a_standing_without_the_role_in_the_token_reaches_nothing(api: Api, trust: Trust) -> None:
+async def test_a_standing_without_the_role_in_the_token_reaches_nothing(trust: Trust) -> None:
     await trust.stand("ann", "clerk")
     assert (
         await trust.signed_in("ann").post("/v1/notes", json={"desk": "d", "text": "x"})
     ).status_code == 403
 
 
-async def test_a_change_says_which_version_it_is_of(api: Api, trust: Trust) -> None:
+async def test_a_change_says_which_version_it_is_of(trust: Trust) -> None:
     ann = await trust.person("ann", "clerk")
     note = (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
     assert (await ann.patch(f"/v1/notes/{note}", json={"text": "y"})).status_code == 428
@@ -77,7 +75,7 @@ async def test_eight_at_once_with_one_key_write_once_and_are_answered_alike(api:
     assert len(await api.look("select 1 from outbox where trust_id = $1", trust.id)) == 1
 
 
-async def test_a_machine_must_name_its_writes(api: Api, trust: Trust) -> None:
+async def test_a_machine_must_name_its_writes(trust: Trust) -> None:
     mis = await trust.machine("mis-1", "mis", "d1")
     answer = await mis.post("/v1/notes", json={"desk": "d1", "text": "x"})
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-missing")
