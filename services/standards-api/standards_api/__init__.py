@@ -1,0 +1,1 @@
+"""The register, standards, measures, inspections and phases of a trust's academies."""

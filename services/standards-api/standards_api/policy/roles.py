@@ -1,0 +1,22 @@
+"""The roles a person can hold, and those of machine clients."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """As in the token's `roles` and in the register."""
+
+    AID = "aid"
+    HEADTEACHER = "headteacher"
+    CHAIR = "chair"
+    LEARNING_CHAIR = "learning_chair"
+    GOVERNOR = "governor"
+    TRUSTEE = "trustee"
+    CHIEF_EXECUTIVE = "chief_executive"
+    FINANCE_DIRECTOR = "finance_director"
+    SPECIALIST = "specialist"
+    CLERK = "clerk"
+    TRUST_ADMIN = "trust_admin"
+    OPERATOR = "operator"
+    MIS = "mis"
+    INTEGRATOR = "integrator"
