@@ -6,9 +6,11 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import pgbinaries
+from .bus import SERVICES
 from .environment import ROOT
 from .local_only import NotInProduction, refuse_production
 from .lock import FolderLock
@@ -26,6 +28,7 @@ def say(text: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m stack", description=__doc__)
     parser.add_argument("command", choices=["run", "reset"])
+    parser.add_argument("--bare", action="store_true", help="only the servers, for services started by hand")
     chosen = parser.parse_args()
     folder = Path(os.environ.get("STATE_DIR") or ROOT / ".local").absolute()
     try:
@@ -33,12 +36,12 @@ def main() -> None:
         if chosen.command == "reset":
             reset(folder)
         else:
-            asyncio.run(run(folder))
+            asyncio.run(run(folder, () if chosen.bare else SERVICES))
     except (PartFailed, NotInProduction) as failure:
         sys.exit(str(failure))
 
 
-async def run(folder: Path) -> None:
+async def run(folder: Path, services: Sequence[str]) -> None:
     """Until Ctrl-C or SIGTERM, also in the middle of starting."""
     asked_to_stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -47,7 +50,7 @@ async def run(folder: Path) -> None:
     lock.take()
     lock.release()
     base = int(os.environ.get("PORT_BASE", DEFAULT_BASE))
-    stack = Stack(folder, ports=Ports.block(base), say=say)
+    stack = Stack(folder, ports=Ports.block(base), services=services, say=say)
     starting = asyncio.create_task(_start(stack))
     stopping = asyncio.create_task(asked_to_stop.wait())
     await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -64,7 +67,8 @@ async def run(folder: Path) -> None:
 
 async def _start(stack: Stack) -> None:
     await stack.start_all()
-    await load_sample(stack)
+    if stack.services:
+        await load_sample(stack)
     say(summary(stack))
 
 

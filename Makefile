@@ -1,0 +1,72 @@
+# Two commands matter: make run, make test. Paths are relative, so a checkout may lie in a folder with a space.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test reset lint types contracts policy migrate demo bench lock install
+SHELL := /bin/sh
+
+PY := .venv/bin/python
+SERVICES := standards support meetings
+TESTS := infra/local/tests libs/chassis/tests $(SERVICES:%=services/%-api/tests) tests
+TYPED := infra/local libs/chassis $(SERVICES:%=services/%-api) tests sample infra/packaging
+
+export PYTHONPATH := $(CURDIR)/libs/chassis:$(CURDIR)/services/standards-api:$(CURDIR)/services/support-api:$(CURDIR)/services/meetings-api:$(CURDIR)/infra/local:$(CURDIR)
+export UV_PYTHON_DOWNLOADS := never
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: install ## Start the whole system here, with sample data, until Ctrl-C
+	@exec $(PY) -m stack run
+
+test: install ## Run all tests
+	@failed=; \
+	for folder in $(TESTS); do \
+		[ -d "$$folder" ] || continue; \
+		printf '\n== %s\n' "$$folder"; \
+		$(PY) -m pytest -q "$$folder"; code=$$?; \
+		if [ $$code -eq 5 ]; then echo "There are no tests in $$folder."; \
+		elif [ $$code -ne 0 ]; then failed="$$failed $$folder"; fi; \
+	done; \
+	if [ -n "$$failed" ]; then printf '\nFailed:%s\n' "$$failed"; exit 1; fi; \
+	printf '\nAll tests passed.\n'
+
+reset: install ## Forget all local data: databases, events, keys, mail
+	@$(PY) -m stack reset
+
+lint: install ## Check style, layout and who may import whom
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@.venv/bin/lint-imports
+
+types: install ## Check types
+	@failed=; for folder in $(TYPED); do \
+		[ -d "$$folder" ] || continue; \
+		echo "== $$folder"; $(PY) -m mypy "$$folder" || failed=yes; \
+	done; [ -z "$$failed" ]
+
+contracts: install ## Write openapi/ anew from the code
+	@$(PY) -m chassis.contracts write
+
+policy: install ## Write docs/policy.md anew from the policies
+	@$(PY) -m chassis.policydocs write
+
+migrate: install ## Bring real databases up to date: needs STANDARDS_MIGRATOR_DATABASE_URL and so on
+	@set -e; for service in $(SERVICES); do \
+		name="$$(echo "$$service" | tr a-z A-Z)_MIGRATOR_DATABASE_URL"; \
+		eval "address=\$${$$name:-}"; \
+		[ -n "$$address" ] || { echo "Set $$name. make run migrates its own databases."; exit 2; }; \
+		echo "Migrating $$service …"; \
+		MIGRATOR_DATABASE_URL="$$address" $(PY) -m chassis.migrate "services/$$service-api"; \
+	done
+
+demo: install ## Tell the story of one academy, step by step, on a stack of its own
+	@$(PY) tests/journeys/demo.py
+
+bench: install ## Measure the hot paths beside their limits
+	@$(PY) tests/benchmarks/run.py
+
+lock: install ## Choose the newest versions that fit and write the lock files
+	@$(PY) infra/packaging/lock.py
+
+install: ## Make .venv and install exactly what requirements.lock says
+	@sh infra/packaging/install.sh
