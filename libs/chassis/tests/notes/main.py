@@ -8,4 +8,4 @@ from notes import SERVICE
 
 
 def create_app() -> FastAPI:
-    return build(SERVICE, Settings())  # type: ignore[call-arg] # from the environment
+    return build(SERVICE, Settings())
