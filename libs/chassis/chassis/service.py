@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
@@ -33,7 +33,7 @@ class Service:
     subscriptions: Sequence["Subscription"] = ()
     jobs: Sequence["Job"] = ()
     tasks: Sequence["Task"] = ()
-    importers: Sequence["Importer[Any]"] = ()
+    importers: Sequence["Importer"] = ()
     live: Mapping[str, "Visible"] = field(default_factory=dict)
     constraints: Mapping[str, type[Problem]] = field(default_factory=dict)
     large_bodies: Mapping[str, int] = field(default_factory=dict)

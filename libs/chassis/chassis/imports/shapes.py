@@ -1,0 +1,90 @@
+"""What an import is made of: lines read from files, a verdict on each, and the importer that knows both."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+MIB = 1024 * 1024
+
+
+class Outcome(StrEnum):
+    """What applying a row does."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a file as read. `data` holds JSON values only (dates as text); a refused line has none.
+
+    `number` is the row as a person finds it in the spreadsheet; with several parts, of the main one.
+    `key` is what the row is about, in the words of the file: a URN, a group id.
+    """
+
+    number: int
+    key: str
+    data: dict[str, Any] | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What applying the row would do, and why. `differences`: field → (what is there, what the file says)."""
+
+    outcome: Outcome
+    reason: str = ""
+    differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def changed_or_same(there: Mapping[str, Any], said: Mapping[str, Any]) -> Verdict:
+    """The verdict on a row that is there already: which fields the file says otherwise, compared as JSON."""
+    differences = {name: (there.get(name), value) for name, value in said.items() if there.get(name) != value}
+    return Verdict(Outcome.CHANGED if differences else Outcome.SAME, differences=differences)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What `read` may return in place of bare lines, to tell which columns it did not know."""
+
+    lines: Iterable[Line]
+    unrecognised: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+
+Read = Callable[[Mapping[str, bytes]], Iterable[Line]]
+Judge = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Verdict]]]
+Apply = Callable[[AsyncSession, Sequence[Line]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One kind of import.
+
+    `parts` names the files it takes and says what each is; those in `optional` may be left out.
+    `read` is pure: files to lines, raising a `Problem` when a file as a whole cannot be used.
+    `judge` answers one verdict for each line, in their order, changing nothing.
+    `apply` writes lines judged new or changed, at most `batch` at a time, and records their events.
+    `trust_of` makes an import span trusts: each line is judged and applied within its own, by operators only.
+    `action` is the line of the policy table that lets somebody preview and apply this kind.
+    """
+
+    kind: str
+    title: str
+    parts: Mapping[str, str]
+    read: Read
+    judge: Judge
+    apply: Apply
+    trust_of: Callable[[Line], UUID] | None = None
+    action: str = "import.make"
+    optional: frozenset[str] = frozenset()
+    batch: int = 500
+    largest: int = 20 * MIB
