@@ -1,0 +1,5 @@
+"""Everything support-api states about itself."""
+
+from chassis.events import Event
+
+EVENTS: list[type[Event]] = []

@@ -1,0 +1,24 @@
+"""What support-api is: the API, the worker, the contract writer and the tests all read it here."""
+
+from pathlib import Path
+
+from chassis.service import Service
+from support_api.events import EVENTS
+from support_api.policy import POLICY, Role
+from support_api.subscriptions import SUBSCRIPTIONS
+
+DESCRIPTION = """\
+Who can help whom, on what terms, is it within days and budget, and did it work?
+"""
+
+SERVICE = Service(
+    name="support-api",
+    title="Support",
+    description=DESCRIPTION,
+    folder=Path(__file__).parents[1],
+    routers=[],
+    policy=POLICY,
+    roles=list(Role),
+    events=EVENTS,
+    subscriptions=SUBSCRIPTIONS,
+)
