@@ -1,11 +1,129 @@
 """Everything standards-api states about itself."""
 
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
 from chassis.events import Event
 
 # --- Register ---
+
+
+class TrustRegistered(Event):
+    """A trust is in the register. Again when its name or numbers change. About the trust."""
+
+    type: ClassVar[str] = "standards.trust-registered.v1"
+
+    trust_id: UUID
+    name: str
+    group_id: str
+    uid: str
+
+
+class AcademyRegistered(Event):
+    """An academy is in the trust, or wants to be. About the academy."""
+
+    type: ClassVar[str] = "standards.academy-registered.v1"
+
+    academy_id: UUID
+    urn: str
+    name: str
+    phase_of_education: str
+    establishment_type: str
+    kind: str
+    status: str
+    joined_on: date | None
+
+
+class AcademyChanged(Event):
+    """What the register says of an academy is different now: all of it. About the academy."""
+
+    type: ClassVar[str] = "standards.academy-changed.v1"
+
+    academy_id: UUID
+    urn: str
+    name: str
+    phase_of_education: str
+    establishment_type: str
+    kind: str
+    status: str
+    joined_on: date | None
+    left_on: date | None
+
+
+class PersonRecorded(Event):
+    """A person is in the register, or their name or address changed. About the person."""
+
+    type: ClassVar[str] = "standards.person-recorded.v1"
+
+    person_id: UUID
+    subject: str
+    name: str
+    email: str
+
+
+class AppointmentMade(Event):
+    """A person holds a post from `since`, approved where that is needed. About the appointment."""
+
+    type: ClassVar[str] = "standards.appointment-made.v1"
+
+    appointment_id: UUID
+    person_id: UUID
+    subject: str
+    role: str
+    urn: str | None
+    starts_on: date
+    ends_on: date | None
+    since: datetime
+    until: datetime | None
+
+
+class AppointmentEnded(Event):
+    """A person holds a post until `until` and no longer. About the appointment."""
+
+    type: ClassVar[str] = "standards.appointment-ended.v1"
+
+    appointment_id: UUID
+    person_id: UUID
+    subject: str
+    role: str
+    urn: str | None
+    until: datetime
+
+
+class ClientGranted(Event):
+    """A machine client may act in a role, at one academy or across the trust. About the grant."""
+
+    type: ClassVar[str] = "standards.client-granted.v1"
+
+    grant_id: UUID
+    client_id: str
+    role: str
+    urn: str | None
+    since: datetime
+    until: datetime | None
+
+
+class ClientGrantEnded(Event):
+    """A machine client's grant ends. About the grant."""
+
+    type: ClassVar[str] = "standards.client-grant-ended.v1"
+
+    grant_id: UUID
+    until: datetime
+
 
 # --- Measures, inspections ---
 
 # --- Phases ---
 
-EVENTS: list[type[Event]] = []
+EVENTS: list[type[Event]] = [
+    TrustRegistered,
+    AcademyRegistered,
+    AcademyChanged,
+    PersonRecorded,
+    AppointmentMade,
+    AppointmentEnded,
+    ClientGranted,
+    ClientGrantEnded,
+]
