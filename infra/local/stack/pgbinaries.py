@@ -57,15 +57,22 @@ def _installed() -> Path:
 def _for_nobody(programs: Path, data: Path) -> Programs:
     """Nobody can read neither a private home folder nor a venv in it, so both go where everybody may pass."""
     home = home_for_nobody(data)
-    home.mkdir(mode=0o755, exist_ok=True)
+    home.mkdir(exist_ok=True)
     if home.stat().st_uid != 0:
         raise PartFailed(f"{home} belongs to somebody else; remove it.")
-    if not (home / "pginstall18").exists():
+    home.chmod(0o755)
+    # The programs look for the wheel's own libraries three folders above themselves.
+    copied = home / programs.parent.name / programs.name
+    if not copied.exists():
+        for libraries in programs.parents[1].glob(f"{programs.parent.name}.libs"):
+            shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
         shutil.copytree(programs, home / "copying", symlinks=True, dirs_exist_ok=True)
-        (home / "copying").rename(home / "pginstall18")
+        copied.parent.mkdir(exist_ok=True)
+        copied.parent.chmod(0o755)
+        (home / "copying").rename(copied)
     (home / "data").mkdir(mode=0o700, exist_ok=True)
     os.chown(home / "data", int(NOBODY), int(NOBODY))
-    return Programs(tuple(SETPRIV), home / "pginstall18", home / "data", owner=int(NOBODY))
+    return Programs(tuple(SETPRIV), copied, home / "data", owner=int(NOBODY))
 
 
 def home_for_nobody(data: Path) -> Path:

@@ -1,12 +1,13 @@
 """The embedded PostgreSQL: who may open what, and what survives."""
 
 import os
+import shutil
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from stack import postgres
+from stack import pgbinaries, postgres
 from stack.postgres import Embedded, ServiceDatabase
 
 ROLES = ["app", "courier", "migrator"]
@@ -144,3 +145,22 @@ def test_the_embedded_server_has_no_extension_that_production_would_need() -> No
     migrations = [*root.glob("services/*/migrations/**/*.py"), *root.glob("libs/chassis/chassis/sql/*")]
     guilty = [file for file in migrations if "create extension" in file.read_text().lower()]
     assert guilty == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+async def test_root_runs_it_as_nobody_where_user_namespaces_are_forbidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container with the usual seccomp profile."""
+    monkeypatch.setattr(pgbinaries, "UNSHARE", ["false"])
+    home = pgbinaries.home_for_nobody(tmp_path / "data")
+    try:
+        with Embedded(tmp_path, durable=False) as running:
+            assert (home / "data").stat().st_uid == int(pgbinaries.NOBODY)
+            running.create_service_database("standards")
+            running.kill()
+            running.start()
+            connection = await connect(running, "standards_app", "standards")
+            await connection.close()
+    finally:
+        shutil.rmtree(home)
