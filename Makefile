@@ -7,7 +7,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 SERVICES := standards support meetings
 TESTS := infra/local/tests libs/chassis/tests $(SERVICES:%=services/%-api/tests) tests
-TYPED := infra/local libs/chassis $(SERVICES:%=services/%-api) tests sample infra/packaging
+TYPED := infra/local libs/chassis $(SERVICES:%=services/%-api) tests sample tools infra/packaging
 
 export PYTHONPATH := $(CURDIR)/libs/chassis:$(CURDIR)/services/standards-api:$(CURDIR)/services/support-api:$(CURDIR)/services/meetings-api:$(CURDIR)/infra/local:$(CURDIR)
 export UV_PYTHON_DOWNLOADS := never
@@ -45,10 +45,10 @@ types: install ## Check types
 	done; [ -z "$$failed" ]
 
 contracts: install ## Write openapi/ anew from the code
-	@$(PY) -m chassis.contracts write
+	@$(PY) -m tools.contracts write
 
 policy: install ## Write docs/policy.md anew from the policies
-	@$(PY) -m chassis.policydocs write
+	@$(PY) -m tools.policydocs write
 
 migrate: install ## Bring real databases up to date: needs STANDARDS_MIGRATOR_DATABASE_URL and so on
 	@set -e; for service in $(SERVICES); do \

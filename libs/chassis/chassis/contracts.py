@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from chassis.examples import add_examples
 from chassis.problems import (
     MEDIA_TYPE,
     BadRequest,
@@ -47,6 +48,7 @@ def complete_openapi(app: FastAPI) -> Callable[[], dict[str, Any]]:
             for verb, operation in operations.items():
                 if verb in VERBS:
                     complete(operation)
+                    add_examples(operation, schemas)
         app.openapi_schema = schema
         return schema
 
