@@ -65,7 +65,7 @@ demo: install ## Tell the story of one academy, step by step, on a stack of its 
 bench: install ## Measure the hot paths beside their limits
 	@$(PY) tests/benchmarks/run.py
 
-lock: install ## Choose the newest versions that fit and write the lock files
+lock: install ## Write the lock files after a dependency was added to a pyproject.toml
 	@$(PY) infra/packaging/lock.py
 
 install: ## Make .venv and install exactly what requirements.lock says

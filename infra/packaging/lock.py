@@ -1,27 +1,39 @@
-"""Writes requirements.lock from every pyproject in the tree: all hashes, no address of a package index."""
+"""Writes the lock files from every pyproject in the tree: all hashes, no address of a package index."""
 
 import subprocess
 import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "requirements.lock"
+CHASSIS = ROOT / "libs/chassis"
+SERVICES = sorted(file.parent for file in ROOT.glob("services/*/pyproject.toml"))
 OURS = {"chassis"}
 
 
-def direct_dependencies() -> list[str]:
-    wanted: set[str] = set()
-    for file in [ROOT / "libs/chassis/pyproject.toml", *sorted(ROOT.glob("services/*/pyproject.toml"))]:
-        wanted.update(tomllib.loads(file.read_text())["project"]["dependencies"])
-    for group in tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"].values():
-        wanted.update(group)
-    return sorted(wanted - OURS)
+def read(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "pyproject.toml").read_text())
 
 
-def main() -> None:
+def needs(folder: Path) -> set[str]:
+    """What a service needs when it runs: its own packages and the chassis'."""
+    return (
+        set(read(folder)["project"]["dependencies"]) | set(read(CHASSIS)["project"]["dependencies"])
+    ) - OURS
+
+
+def needed_here() -> set[str]:
+    """What a developer needs: every service, the embedded parts and the tools."""
+    groups: dict[str, list[str]] = read(ROOT)["dependency-groups"]
+    return set().union(*groups.values(), *(needs(service) for service in SERVICES))
+
+
+def compile_lock(wanted: set[str], target: Path, *, constraint: Path | None = None) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".in") as file:
-        file.write("\n".join(direct_dependencies()))
+        file.write("\n".join(sorted(wanted)))
         file.flush()
         command = [
             sys.executable,
@@ -29,13 +41,21 @@ def main() -> None:
             "uv",
             "pip",
             "compile",
+            "--quiet",
             "--universal",
             "--generate-hashes",
-            "--quiet",
         ]
         silent = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
-        target = ["--python-version", "3.11", file.name, "--output-file", str(ROOT / "requirements.lock")]
-        subprocess.run([*command, *silent, *target], check=True, cwd=ROOT)
+        place = ["--python-version", "3.11", file.name, "--output-file", str(target)]
+        limits = ["--constraints", str(constraint)] if constraint else []
+        subprocess.run([*command, *silent, *limits, *place], check=True, cwd=ROOT)
+
+
+def main() -> None:
+    """One lock for development, and for each service's image a part of it with the same versions."""
+    compile_lock(needed_here(), LOCK)
+    for service in SERVICES:
+        compile_lock(needs(service), service / "requirements.lock", constraint=LOCK)
 
 
 if __name__ == "__main__":
