@@ -13,19 +13,21 @@ Pages are keysets, stable while rows come and go, and never a count(*).
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.exports import csv_response
 from chassis.problems import Invalid
+from chassis.schemas import Day
 
 Item = TypeVar("Item")
 Column = InstrumentedAttribute[Any]
@@ -53,10 +55,14 @@ class View:
     form: str
     search: str | None
     wanted: Mapping[str, Any]
+    as_of: date | None = None
 
 
 class Listing:
-    """What one list can be filtered, searched and sorted by. Sort columns must not be nullable."""
+    """What one list can be filtered, searched and sorted by. Sort columns must not be nullable.
+
+    `as_of` makes of a day the condition for having been there on it: the list can then be read as of a day.
+    """
 
     def __init__(
         self,
@@ -67,11 +73,12 @@ class Listing:
         filters: Mapping[str, Column] | None = None,
         search: Sequence[Column] = (),
         default: str | None = None,
+        as_of: Callable[[date], ColumnElement[bool]] | None = None,
     ) -> None:
         self.key: Column = model.id
         self.out, self.sorts, self.filters, self.search = out, dict(sorts), dict(filters or {}), search
         self.default = default or next(iter(sorts))
-        self.name = model.__tablename__
+        self.name, self.as_of = model.__tablename__, as_of
         self.query = self._query_model(model)
         parameter = Parameter("query", Parameter.KEYWORD_ONLY, annotation=Annotated[self.query, Query()])
         self.__signature__ = Signature([parameter])
@@ -92,6 +99,11 @@ class Listing:
                 str | None,
                 Field(None, min_length=1, max_length=100, description="Words to look for."),
             )
+        if self.as_of:
+            fields["as_of"] = (
+                Day | None,
+                Field(None, description="Only what was in force on this day in London."),
+            )
         for name, column in self.filters.items():
             kind = column.type.python_type
             fields[name] = (
@@ -109,6 +121,7 @@ class Listing:
             sort=said["sort"],
             form=said["format"],
             search=said.get("q"),
+            as_of=said.get("as_of"),
             wanted={name: said[name] for name in self.filters if said[name] is not None},
         )
 
@@ -130,6 +143,8 @@ class Listing:
     def _narrowed(self, statement: Select[Any], view: View) -> Select[Any]:
         for name, value in view.wanted.items():
             statement = statement.where(self.filters[name] == value)
+        if self.as_of and view.as_of:
+            statement = statement.where(self.as_of(view.as_of))
         for word in (view.search or "").split():
             statement = statement.where(
                 or_(*(column.icontains(word, autoescape=True) for column in self.search))

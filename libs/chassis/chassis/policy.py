@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.actor import Actor
 from chassis.db import Aggregate, Table
@@ -46,8 +47,9 @@ async def access(
     policy: Policy,
     actor: Actor,
     model: type[Any],
-    key: UUID,
+    key: UUID | str,
     *,
+    by: InstrumentedAttribute[Any] | None = None,
     view: str,
     action: str | None = None,
     missing: type[NotFound] = NotFound,
@@ -55,11 +57,13 @@ async def access(
 ) -> Any:
     """The row, when the actor may view it; locked and permitted when an `action` on it is asked.
 
+    `by` is the column that `key` is sought in, when people know the thing by something else than its id.
     Raises `missing` for what they may not view, `Forbidden` for what they may view but not do, and
     `PreconditionFailed` when the row is no longer at the version they read.
     """
     permitted = within_reach(policy, actor, action or view)
-    statement = select(model, permitted).where(model.id == key, within_reach(policy, actor, view))
+    sought = (model.id if by is None else by) == key
+    statement = select(model, permitted).where(sought, within_reach(policy, actor, view))
     if action:
         statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
     found = (await session.execute(statement)).one_or_none()

@@ -1,5 +1,6 @@
 """The two shapes of a body: what is asked, read strictly, and what is answered."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ Urn = Annotated[
 ]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Words = Annotated[str, Field(min_length=1, max_length=10_000)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31), examples=["2026-09-01"])]
 Number = Annotated[
     Decimal, PlainSerializer(float, return_type=float, when_used="json"), Field(allow_inf_nan=False)
 ]

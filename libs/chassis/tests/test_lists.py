@@ -52,6 +52,20 @@ async def test_filters_and_words_narrow(trust: Trust) -> None:
     assert (await ann.get("/v1/notes?q=year_3")).json()["items"] == []
 
 
+@pytest.mark.parametrize(("day", "found"), [("2020-01-01", 0), ("2199-12-31", 1)])
+async def test_a_list_as_of_a_day(trust: Trust, day: str, found: int) -> None:
+    await write(trust, "a")
+    answer = await trust.signed_in("ann", "clerk").get("/v1/notes", params={"as_of": day})
+    assert len(answer.json()["items"]) == found
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday", "2026-02-30"])
+async def test_a_day_nobody_means_is_refused(trust: Trust, day: str) -> None:
+    await trust.stand("ann", "clerk")
+    answer = await trust.signed_in("ann", "clerk").get("/v1/notes", params={"as_of": day})
+    assert answer.status_code == 422
+
+
 async def test_csv_runs_nothing(trust: Trust) -> None:
     await write(trust, "=HYPERLINK(1)", "@x", "plain, with comma", '"quoted"')
     answer = await trust.signed_in("ann", "clerk").get("/v1/notes?format=csv&limit=1")

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlalchemy import select
 
+from chassis.clock import end_of
 from chassis.idempotency import Route
 from chassis.listing import Listing, Page, View
 from chassis.outbox import record
@@ -54,6 +55,7 @@ NOTES = Listing(
     sorts={"desk": Note.desk, "created_at": Note.created_at},
     filters={"desk": Note.desk},
     search=[Note.text],
+    as_of=lambda day: Note.created_at < end_of(day),
 )
 
 

@@ -1,5 +1,7 @@
 """The register: trusts, academies, people, appointments, grants to machine clients."""
 
+from datetime import date, datetime
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -32,11 +34,11 @@ def text(name: str, *, optional: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.String(), nullable=optional)
 
 
-def day(name: str, *, optional: bool = False) -> sa.Column[sa.Date]:
+def day(name: str, *, optional: bool = False) -> sa.Column[date]:
     return sa.Column(name, sa.Date(), nullable=optional)
 
 
-def instant(name: str, *, optional: bool = False) -> sa.Column[sa.DateTime]:
+def instant(name: str, *, optional: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=optional)
 
 

@@ -1,4 +1,4 @@
-"""The register: a trust, its academies, its people, who holds which post when, and what programs are granted."""
+"""The register: a trust, its academies, its people, their posts, and what machine clients are granted."""
 
 from datetime import date, datetime
 from typing import Any
