@@ -103,12 +103,15 @@ def ground() -> None:
     for role in roles():
         op.execute(f"grant usage on schema public to {role}")
         op.execute(f"grant select on alembic_version to {role}")
-    run_sql("core", "enter_as", "conclude")
+    run_sql("core", "queues", "enter_as", "conclude")
     protect("standings", "event_sequences", "idempotency_keys")
     protect("outbox", "history", verbs="select, insert")
     protect("history_heads", verbs="select, insert, update")
-    let_courier("outbox", verbs="select, update, delete")
-    let_courier("idempotency_keys", verbs="select, delete")
+    protect("inbox", "inbox_cursors", "held_events", "tasks", "letters", "mails")
+    let_courier("outbox", "mails", verbs="select, update, delete")
+    let_courier("tasks", verbs="select, insert, update, delete")
+    let_courier("idempotency_keys", "inbox", verbs="select, delete")
+    let_courier("history_heads", "inbox_cursors", "held_events", "letters", verbs="select")
     let_people_find_themselves()
 
 
