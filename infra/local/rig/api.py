@@ -16,6 +16,7 @@ from chassis.ids import uuid7
 from chassis.service import Service
 from chassis.settings import Settings
 from issuer.testing import RunningIssuer
+from rig.events import envelop, hear
 from stack.postgres import Embedded, ServiceDatabase
 
 BASE = "http://service.test"
@@ -106,3 +107,20 @@ class Trust:
         for unit in units:
             await self.stand(client_id, role, unit)
         return self.signed_in(client_id, role, client_id=client_id)
+
+    async def hear(
+        self,
+        event_type: str,
+        data: dict[str, Any],
+        *,
+        about: UUID | str,
+        sequence: int | None = None,
+        source: str | None = None,
+        expect: str = "applied",
+    ) -> None:
+        """A neighbour's event arrives, through the service's real inbox; fails unless it is as expected."""
+        sessions = self.api.app.state.sessions
+        envelope = await envelop(
+            sessions, self.id, event_type, data, about=about, sequence=sequence, source=source
+        )
+        await hear(self.api.service, sessions, self.id, envelope, expect=expect)

@@ -131,4 +131,6 @@ async def _held(session: AsyncSession, event_id: UUID) -> HeldEvent:
 
 
 def _said(row: HeldEvent) -> dict[str, object]:
-    return {name: getattr(row, name) for name in ("type", "subject", "sequence", "state", "attempts", "reason")}
+    return {
+        name: getattr(row, name) for name in ("type", "subject", "sequence", "state", "attempts", "reason")
+    }

@@ -4,9 +4,9 @@
 
     async def open_tiers(session: AsyncSession, event: PhaseConfirmed, envelope: Envelope) -> None: ...
 
-The handler, the mark that the event was handled and how far its subject has come are one transaction. An event
-that cannot be handled now is put into `held_events` and acknowledged: so the bus never holds anybody up, and
-nothing depends on what the bus remembers. Why: docs/adr/0202-inbox.md.
+The handler, the mark that the event was handled and how far its subject has come are one transaction. An
+event that cannot be handled now is put into `held_events` and acknowledged: so the bus never holds anybody
+up, and nothing depends on what the bus remembers. Why: docs/adr/0202-inbox.md.
 """
 
 import hashlib
@@ -124,7 +124,12 @@ class Inbox:
     """Handles what a service hears. Any number of workers may share one database."""
 
     def __init__(
-        self, service: Service, sessions: Sessions, *, courier: Sessions | None = None, pauses: Sequence[float] = PAUSES
+        self,
+        service: Service,
+        sessions: Sessions,
+        *,
+        courier: Sessions | None = None,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self.service, self.sessions, self.courier, self.pauses = service, sessions, courier, pauses
         self.handlers: dict[str, list[Subscription]] = {}
@@ -170,7 +175,9 @@ class Inbox:
             if envelope.sequence <= place.last:
                 return await self._pass_by(session, envelope, body), None
             if envelope.sequence > place.last + 1:
-                reason = f"It is number {envelope.sequence}, and number {place.last + 1} has not been handled."
+                reason = (
+                    f"It is number {envelope.sequence}, and number {place.last + 1} has not been handled."
+                )
                 session.add(held(envelope, body, HeldState.WAITING, reason))
                 return Outcome.WAITING, None
             await self._apply(session, envelope)
@@ -241,7 +248,11 @@ class Inbox:
             row.next_at, row.reason = now() + timedelta(seconds=pause), reason
             attempts, state = row.attempts, row.state
         log.warning(
-            f"event {state}", type=envelope.type, event_id=str(envelope.id), attempts=attempts, kind=type(error).__name__
+            f"event {state}",
+            type=envelope.type,
+            event_id=str(envelope.id),
+            attempts=attempts,
+            kind=type(error).__name__,
         )
         return Outcome(state)
 

@@ -1,9 +1,11 @@
-"""Mail, written in the transaction that needs it, sent by a worker, and its delivery known for each recipient.
+"""Mail, written in the transaction that needs it, sent by a worker; its delivery is known for each recipient.
 
-    await post(session, to=[Recipient("Amara Okafor", "amara@example.org")], subject="…", text="…", about=meeting.id)
+    amara = Recipient("Amara Okafor", "amara@example.org")
+    await post(session, to=[amara], subject="…", text="…", about=meeting.id)
+    await list_mails(session, about=meeting.id)
 
-Every recipient gets a mail of their own, so nobody sees the others' addresses. Sending may happen twice after a
-crash; then both copies have one Message-ID. Addresses and text are never logged.
+Every recipient gets a mail of their own, so nobody sees the others' addresses. Sending may happen twice after
+a crash; then both copies have one Message-ID. Addresses and text are never logged.
 """
 
 import base64
@@ -137,12 +139,15 @@ async def post(
     await session.flush()
     for recipient in {one.email.lower(): one for one in to}.values():
         mail_id = uuid7()
-        session.add(
-            Mail(
-                id=mail_id, letter_id=letter.id, name=recipient.name, email=recipient.email,
-                message_id=f"<{mail_id}@mail.invalid>", next_at=now(),
-            )  # fmt: skip
+        mail = Mail(
+            id=mail_id,
+            letter_id=letter.id,
+            name=recipient.name,
+            email=recipient.email,
+            message_id=f"<{mail_id}@mail.invalid>",
+            next_at=now(),
         )
+        session.add(mail)
     return letter.id
 
 
@@ -168,9 +173,13 @@ def check(
             raise MailRefused("An e-mail address is not one: write it as name@place.example.")
     lines = [subject, *(recipient.name for recipient in to), *(attachment.name for attachment in attachments)]
     if not subject.strip() or any(len(line) > 500 or not is_one_line(line) for line in lines):
-        raise MailRefused("The subject, the names and the names of attachments are each one line of plain text.")
+        raise MailRefused(
+            "The subject, the names and the names of attachments are each one line of plain text."
+        )
     for attachment in attachments:
-        if not MEDIA_TYPE.fullmatch(attachment.media_type) or attachment.media_type.startswith(("message/", "multipart/")):
+        if not MEDIA_TYPE.fullmatch(attachment.media_type) or attachment.media_type.startswith(
+            ("message/", "multipart/")
+        ):
             raise MailRefused("An attachment has no media type that can be sent.")
     calendar = invitation.ics if invitation else b""
     sizes = [len(attachment.content) for attachment in attachments]

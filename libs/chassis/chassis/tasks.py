@@ -6,11 +6,11 @@
 
     await enqueue(session, "reckon", {"urn": "148201"}, key="reckon 148201 2026")
 
-`run` has one transaction in the trust of the task, of 15 seconds at the most. What it does and that the task is done
-are committed together. A long task does a part and returns the payload of the next part, until it returns None:
-every part is a transaction of its own, and after a crash the work goes on where the last part ended.
+`run` has one transaction in the trust of the task, of 15 seconds at the most. What it does and that the task
+is done are committed together. A long task does a part and returns the payload of the next part, until it
+returns None: each part is a transaction of its own, and after a crash the work goes on from the last part.
 
-A `Job` is a task that the clock asks for: once for each trust and slot of time, however many workers there are.
+A `Job` is a task that the clock asks for: once for each trust and slot of time, whoever else works.
 """
 
 from collections.abc import Awaitable, Callable
@@ -124,10 +124,17 @@ async def enqueue(
 ) -> UUID:
     """Ask for work after this transaction. The payload is JSON; ids rather than rows, nothing confidential.
 
-    With a `key`, the same kind of work under it is asked for once in a trust: the answer is the id of the task that
-    is there, and one that had failed is tried afresh.
+    With a `key`, the same kind of work under it is asked for once in a trust: the answer is the id of the
+    task that is there, and one that had failed is tried afresh.
     """
-    asked = {"id": uuid7(), "kind": kind, "key": key, "payload": payload, "due_at": due or now(), "created_at": now()}
+    asked = {
+        "id": uuid7(),
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "due_at": due or now(),
+        "created_at": now(),
+    }
     fresh = {"state": TaskState.WAITING, "attempts": 0, "done": 0}
     new = insert(TaskRow).values(**asked, **fresh)
     again = {**fresh, "payload": payload, "due_at": asked["due_at"], "finished_at": None, "last_error": None}

@@ -1,19 +1,46 @@
 """The chassis is proved on a service about nothing, in `notes/`."""
 
 import sys
+from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from echoes import SERVICE as ECHOES
 from notes import SERVICE
+from rig import Api
 
+from chassis.migrations import upgrade
 from chassis.service import Service
+from issuer.testing import RunningIssuer
+from stack.postgres import Embedded, ServiceDatabase
 
 pytest_plugins = ["rig.fixtures"]
+numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def service() -> Service:
     return SERVICE
+
+
+@pytest.fixture(scope="session")
+def echoes_template(postgres: Embedded) -> ServiceDatabase:
+    """The database of the neighbour that listens."""
+    database = postgres.create_service_database(ECHOES.short)
+    upgrade(ECHOES.folder, database.migrator_url)
+    return database
+
+
+@pytest.fixture(scope="module")
+async def echoes(
+    postgres: Embedded, echoes_template: ServiceDatabase, issuer: RunningIssuer
+) -> AsyncIterator[Api]:
+    """The neighbour that listens, on a database of its own for the module."""
+    copy = postgres.clone(echoes_template, f"echoes_{next(numbers)}")
+    async with Api(ECHOES, postgres, copy, issuer) as found:
+        yield found
+    postgres.drop(copy)

@@ -1,0 +1,54 @@
+"""Lets a service under test hear an event as it would from the bus: through its real inbox."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.db import Sessions, enter_trust
+from chassis.events import Envelope, address
+from chassis.held import HeldEvent, InboxCursor
+from chassis.ids import uuid7
+from chassis.inbox import Arrival, Inbox, Outcome
+from chassis.service import Service
+
+
+async def hear(
+    service: Service,
+    sessions: Sessions,
+    trust_id: UUID,
+    envelope: Envelope,
+    *,
+    expect: str = "applied",
+) -> Outcome:
+    """Fails with the reason when what became of the event is not what was expected."""
+    arrival = Arrival.of(address(envelope.type), envelope.model_dump_json().encode())
+    outcome = await Inbox(service, sessions).receive(arrival)
+    if outcome != expect:
+        async with sessions.begin() as session:
+            await enter_trust(session, trust_id)
+            held = await session.get(HeldEvent, (trust_id, envelope.id))
+        raise AssertionError(f"{envelope.type} was {outcome}: {held.reason if held else arrival.refusal}")
+    return outcome
+
+
+async def envelop(
+    sessions: Sessions,
+    trust_id: UUID,
+    event_type: str,
+    data: dict[str, Any],
+    *,
+    about: UUID | str,
+    sequence: int | None,
+    source: str | None,
+) -> Envelope:
+    """The event as its service would send it; the next of its subject when no sequence is given."""
+    source = source or f"/{event_type.partition('.')[0]}-api"
+    if sequence is None:
+        async with sessions.begin() as session:
+            await enter_trust(session, trust_id)
+            cursor = await session.get(InboxCursor, (trust_id, source, str(about)))
+        sequence = cursor.last + 1 if cursor else 1
+    return Envelope(
+        id=uuid7(), source=source, type=event_type, subject=str(about), time=now(), trustid=trust_id,
+        sequence=sequence, data=data,
+    )  # fmt: skip
