@@ -1,4 +1,8 @@
-"""The signing keys: one signs, its forerunners are published until no token of theirs can still be valid."""
+"""The signing keys: one signs, the next is published before it does, and old ones until no token needs them.
+
+A service may fetch keys once a minute at the most, so a key that signed as soon as it was made would be
+refused for up to a minute.
+"""
 
 import json
 import secrets
@@ -16,19 +20,19 @@ OVERLAP_SECONDS = 3600  # Twelve lives of an access token: room for caches and f
 
 
 class KeyRing:
-    """Newest first; kept in a file, so that tokens survive a restart of the issuer."""
+    """The next one first, then the one that signs; in a file, so that tokens survive a restart."""
 
     def __init__(self, file: Path, *, clock: Callable[[], float] = time.time) -> None:
         self.file = file
         self.clock = clock
         self._entries: list[dict[str, Any]] = json.loads(file.read_text()) if file.exists() else []
         self._keys = {entry["key"]["kid"]: ECKey.import_key(entry["key"]) for entry in self._entries}
-        if not self._entries:
+        while len(self._entries) < 2:
             self.rotate()
 
     @property
     def signing(self) -> ECKey:
-        return self._keys[self._entries[0]["key"]["kid"]]
+        return self._keys[self._entries[1]["key"]["kid"]]
 
     def get(self, kid: str) -> ECKey | None:
         self._forget_expired()
@@ -39,16 +43,16 @@ class KeyRing:
         return {"keys": [dict(key.as_dict(private=False)) for key in self._keys.values()]}
 
     def rotate(self) -> str:
-        """A new key signs from now on. Returns its id."""
+        """The next key signs from now on, and another is published in its place. Returns the id that signs."""
         kid = secrets.token_hex(8)
         key = ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM, "kid": kid})
-        for entry in self._entries:
+        for entry in self._entries[1:]:
             entry.setdefault("retired", self.clock())
         self._entries.insert(0, {"key": key.as_dict(private=True)})
         self._keys[kid] = key
         self._forget_expired()
         write_private(self.file, json.dumps(self._entries))
-        return kid
+        return str(self._entries[min(1, len(self._entries) - 1)]["key"]["kid"])
 
     def _forget_expired(self) -> None:
         oldest = self.clock() - OVERLAP_SECONDS

@@ -224,10 +224,22 @@ async def rotate_and_verify(issuer: RunningIssuer, minutes: list[float]) -> None
         before = issuer.mint("ann")
         await verifier.verify(before)
         issuer.rotate()
+        issuer.rotate()  # the key that now signs was not published when the keys were fetched
         minutes[0] += 2
         await verifier.verify(issuer.mint("ann"))
         await verifier.verify(before)
         assert keys.fetches == 2
+
+
+async def test_a_rotation_right_after_the_keys_were_fetched_refuses_nobody() -> None:
+    with running() as issuer:
+        async with httpx.AsyncClient() as http:
+            keys = Keys(issuer.url, http)
+            verifier = Verifier(issuer.url, "standards-api", keys)
+            await verifier.verify(issuer.mint("ann"))
+            issuer.rotate()
+            await verifier.verify(issuer.mint("ann"))
+            assert keys.fetches == 1
 
 
 async def test_a_flood_of_unknown_keys_costs_one_fetch_a_minute(issuer: RunningIssuer) -> None:
