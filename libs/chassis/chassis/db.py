@@ -1,11 +1,12 @@
 """Tables and the connection to them. Every row belongs to one trust, and the database holds to that."""
 
+import enum
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, MetaData, Numeric, text
+from sqlalchemy import Date, DateTime, Enum, MetaData, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, declared_attr, mapped_column
@@ -26,6 +27,10 @@ TIMEOUTS = {
 }
 
 
+def words_of(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
 class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """The base of every table. Subclass it with `kw_only=True` so that mypy sees the constructor."""
 
@@ -33,6 +38,8 @@ class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
         datetime: DateTime(timezone=True),
         date: Date(),
         Decimal: Numeric(),
+        # As the member's word, not its name; plain text, so that a new member needs no migration.
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=50, values_callable=words_of),
         dict[str, Any]: JSONB(none_as_null=True),
         list[str]: JSONB(none_as_null=True),
         list[dict[str, Any]]: JSONB(none_as_null=True),

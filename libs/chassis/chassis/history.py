@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, event, inspect, select
+from sqlalchemy import BigInteger, Column, Index, event, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 from sqlalchemy.orm.attributes import get_history
@@ -104,7 +104,9 @@ def table_of(row: Aggregate) -> str:
 
 def columns_told(row: Aggregate) -> Iterable[str]:
     for attribute in inspect(row).mapper.column_attrs:
-        if attribute.key not in UNTOLD and attribute.columns[0].info.get("history", True):
+        column = attribute.columns[0]
+        derived = not isinstance(column, Column)  # it follows from what is told, and is nowhere stored
+        if not derived and attribute.key not in UNTOLD and column.info.get("history", True):
             yield attribute.key
 
 
