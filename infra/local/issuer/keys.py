@@ -43,7 +43,7 @@ class KeyRing:
         return {"keys": [dict(key.as_dict(private=False)) for key in self._keys.values()]}
 
     def rotate(self) -> str:
-        """The next key signs from now on, and another is published in its place. Returns the id that signs."""
+        """The next key signs from now on and another takes its place. Returns the id that signs."""
         kid = secrets.token_hex(8)
         key = ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM, "kid": kid})
         for entry in self._entries[1:]:
