@@ -19,15 +19,16 @@ run: install ## Start the whole system here, with sample data, until Ctrl-C
 	@exec $(PY) -m stack run
 
 test: install ## Run all tests
-	@failed=; \
+	@failed=; found=; \
 	for folder in $(TESTS); do \
-		[ -d "$$folder" ] || continue; \
+		[ -e "$$folder" ] || continue; found=yes; \
 		printf '\n== %s\n' "$$folder"; \
 		$(PY) -m pytest -q "$$folder"; code=$$?; \
 		if [ $$code -eq 5 ]; then echo "There are no tests in $$folder."; \
 		elif [ $$code -ne 0 ]; then failed="$$failed $$folder"; fi; \
 	done; \
 	if [ -n "$$failed" ]; then printf '\nFailed:%s\n' "$$failed"; exit 1; fi; \
+	[ -n "$$found" ] || { echo "There is nothing to test."; exit 1; }; \
 	printf '\nAll tests passed.\n'
 
 reset: install ## Forget all local data: databases, events, keys, mail

@@ -2,12 +2,15 @@
 
 import argparse
 import asyncio
+import json
 import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import pgbinaries
 from .bus import SERVICES
@@ -15,7 +18,7 @@ from .environment import ROOT
 from .local_only import NotInProduction, refuse_production
 from .lock import FolderLock
 from .ports import DEFAULT_BASE, Ports
-from .processes import PartFailed
+from .processes import PartFailed, is_free
 from .stack import Stack, load_sample
 from .summary import summary
 
@@ -46,23 +49,39 @@ async def run(folder: Path, services: Sequence[str]) -> None:
     asked_to_stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(one, asked_to_stop.set)
-    lock = FolderLock(folder)
-    lock.take()
-    lock.release()
-    base = int(os.environ.get("PORT_BASE", DEFAULT_BASE))
-    stack = Stack(folder, ports=Ports.block(base), services=services, say=say)
+    stack = Stack(folder, ports=choose_ports(folder), services=services, say=say)
     starting = asyncio.create_task(_start(stack))
     stopping = asyncio.create_task(asked_to_stop.wait())
-    await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
-    if not starting.done():
+    try:
+        await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await stopping
+        say("\nStopping …")
+    finally:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
-    else:
-        starting.result()
-        await stopping
-    say("\nStopping …")
-    await stack.stop_all()
+        await stack.stop_all()
     say("Stopped. Everything is kept for the next time; make reset forgets it.")
+
+
+def choose_ports(folder: Path) -> Ports:
+    """The parts of a killed copy need a moment to end: their ports are waited for, not moved away from."""
+    lock = FolderLock(folder)
+    lock.take()
+    left_behind = folder / "running.json"
+    if left_behind.exists():
+        addresses: dict[str, str] = json.loads(left_behind.read_text())
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline and not all(
+            is_free(urlsplit(one).port or 0) for one in addresses.values()
+        ):
+            time.sleep(0.1)
+    lock.release()
+    base = os.environ.get("PORT_BASE") or str(DEFAULT_BASE)
+    if not base.isdecimal():
+        raise PartFailed(f"PORT_BASE is a number, not {base!r}.")
+    return Ports.block(int(base))
 
 
 async def _start(stack: Stack) -> None:

@@ -1,6 +1,7 @@
 """Starts, watches and ends one child process, and never leaves a zombie or an orphan behind."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HOST = "127.0.0.1"
+LOG_BYTES = 20_000_000  # At a start only, so that nothing is cut while somebody reads it.
 
 
 class PartFailed(RuntimeError):
@@ -18,9 +20,13 @@ class PartFailed(RuntimeError):
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        return int(listener.getsockname()[1])
+    """Below the range that systems give to outgoing connections.
+
+    One of those might take it before its server does, or while the server is being restarted.
+    """
+    while not is_free(port := 10_000 + secrets.randbelow(22_000)):
+        pass
+    return port
 
 
 def is_free(port: int) -> bool:
@@ -79,6 +85,8 @@ class Process:
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as sink:
             self.child = subprocess.Popen(
                 [*dies_with_parent(self.stop_signal), *self.command],

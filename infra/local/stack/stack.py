@@ -1,7 +1,6 @@
 """The whole system as one object: parts start in order of health, are kept up, and end in reverse."""
 
 import asyncio
-import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -116,8 +115,11 @@ class Stack:
         merged = environment.common(self.ports) | {"STATE_DIR": str(self.folder)} | (settings or {})
         process = self._python(name, "-m", module, *arguments, settings=merged)
         process.start()
-        while process.running:
-            await asyncio.sleep(0.05)
+        try:
+            while process.running:
+                await asyncio.sleep(0.05)
+        finally:
+            process.kill()
         if process.exit_code:
             raise process.failure(f"failed with code {process.exit_code}")
 
@@ -168,6 +170,8 @@ class Stack:
             str(port),
             "--no-access-log",
             "--no-server-header",
+            "--timeout-graceful-shutdown",
+            "10",
         ]
         api = self._python(
             f"{service}-api", "-m", "uvicorn", f"{service}_api.main:create_app", *serve, settings=settings
@@ -191,8 +195,7 @@ async def load_sample(stack: Stack) -> None:
     if not (ROOT / "sample" / "load.py").exists():
         return
     stack.say("Loading the sample trust …")
-    with contextlib.suppress(asyncio.CancelledError):
-        try:
-            await stack.run_module("sample.load")
-        except PartFailed as failure:
-            stack.say(str(failure))
+    try:
+        await stack.run_module("sample.load")
+    except PartFailed as failure:
+        stack.say(str(failure))

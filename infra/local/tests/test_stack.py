@@ -18,9 +18,11 @@ import pytest
 from issuer.client import SignInRefused, machine_token, refresh, sign_in
 from stack import environment
 from stack.lock import FolderLock
+from stack.parts import ProcessPart
 from stack.ports import OFFSETS, Ports
-from stack.processes import HOST, PartFailed, free_port, is_free, wait_until_gone
+from stack.processes import HOST, PartFailed, Process, free_port, is_free, wait_until_gone
 from stack.stack import Stack
+from stack.watch import Watch
 
 PARTS = ["postgres", "nats", "issuer", "mail"]
 
@@ -204,6 +206,32 @@ def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
         process.wait()
     deadline = time.monotonic() + 15
     assert all(wait_until_gone(one, deadline - time.monotonic()) for one in started)
+
+
+def test_a_killed_copy_is_taken_up_where_it_was(tmp_path: Path) -> None:
+    base = free_port() // 100 * 100
+    with copy(tmp_path, base) as first:
+        said = read_until(first, "Press Ctrl-C")
+        first.kill()
+    with copy(tmp_path, base) as second:
+        assert [line for line in read_until(second, "Press Ctrl-C").splitlines() if "  " in line] == [
+            line for line in said.splitlines() if "  " in line
+        ]
+        second.send_signal(signal.SIGINT)
+        assert second.wait(20) == 0
+
+
+async def test_a_part_that_always_ends_is_tried_more_and_more_slowly(tmp_path: Path) -> None:
+    said: list[str] = []
+    process = Process("short", [sys.executable, "-c", "pass"], log=tmp_path / "short.log")
+    watch = Watch({"short": ProcessPart("short", process)}, said.append)
+    process.start()
+    watch.wanted.add("short")
+    watch.begin()
+    await asyncio.sleep(4.5)
+    await watch.end()
+    pauses = [float(line.split()[-2]) for line in said if "Starting it again" in line]
+    assert pauses[:3] == [0.5, 1, 2]
 
 
 def test_a_stop_in_the_middle_of_starting_leaves_nothing(tmp_path: Path) -> None:
