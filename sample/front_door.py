@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+
 from issuer.client import machine_token, sign_in
 
 SERVICES = ("standards", "support", "meetings")

@@ -1,1 +1,23 @@
 """What one service cannot know: how the three agree, what is published, and how the whole is built."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from stack.stack import Stack, load_sample
+
+from sample.front_door import FrontDoor
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """The whole system as separate processes on free ports, with the sample trust in it."""
+    async with Stack(tmp_path_factory.mktemp("stack") / "state") as running:
+        await load_sample(running)
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def door(stack: Stack) -> AsyncIterator[FrontDoor]:
+    found = FrontDoor(stack.urls, {name: stack.secret(name) for name in ("mis-larkmoor", "operator-cli")})
+    yield found
+    await found.close()
