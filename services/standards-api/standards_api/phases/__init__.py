@@ -1,0 +1,1 @@
+"""Phases: proposed by rules that are data, decided by people, kept for ever."""
