@@ -7,7 +7,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 SERVICES := standards support meetings
 TESTS := infra/local/tests libs/chassis/tests $(SERVICES:%=services/%-api/tests) tests
-TYPED := infra/local libs/chassis $(SERVICES:%=services/%-api) tests sample tools infra/packaging
+TYPED := infra/local infra/packaging libs/chassis $(SERVICES:%=services/%-api) tests tools sample
 
 export PYTHONPATH := $(CURDIR)/libs/chassis:$(CURDIR)/services/standards-api:$(CURDIR)/services/support-api:$(CURDIR)/services/meetings-api:$(CURDIR)/infra/local:$(CURDIR)
 export UV_PYTHON_DOWNLOADS := never

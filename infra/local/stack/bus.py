@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 import nats
+import nats.errors
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -113,7 +114,13 @@ class Embedded:
 async def provision(admin: Credentials) -> None:
     """Makes the stream and one consumer per service, or makes them right again. Needed after every start."""
     connection = await nats.connect(
-        admin.url, user=admin.user, password=admin.password, inbox_prefix=b"_INBOX.admin", connect_timeout=5
+        admin.url,
+        user=admin.user,
+        password=admin.password,
+        inbox_prefix=b"_INBOX.admin",
+        connect_timeout=5,
+        # Whoever asked for it hears of a failure at once, and may ask again.
+        allow_reconnect=False,
     )
     try:
         stream = connection.jetstream()
@@ -178,7 +185,10 @@ def main() -> None:
         )
     except KeyError as missing:
         parser.exit(2, f"The environment variable {missing.args[0]} is not set.\n")
-    asyncio.run(provision(admin))
+    try:
+        asyncio.run(provision(admin))
+    except (OSError, nats.errors.Error) as error:
+        parser.exit(1, f"The bus at {admin.url} could not be provisioned: {error}\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +14,7 @@ from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from stack.bus import SERVICES, STREAM, Embedded
+from stack.environment import python_path
 from stack.processes import PartFailed
 
 
@@ -160,3 +164,21 @@ async def test_a_lost_store_is_provisioned_anew(events: Embedded) -> None:
         with pytest.raises(NotFoundError):
             await client.jetstream().get_msg(STREAM, 1)
         assert (await client.jetstream().publish("evt.support.need-raised.v1", b"new")).seq == 1
+
+
+def provision_by_command(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stack.bus", "provision"]
+    told = os.environ | {"PYTHONPATH": python_path()} | settings
+    return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+
+
+async def test_a_real_server_is_provisioned_by_a_command(events: Embedded) -> None:
+    admin = events.credentials("admin")
+    told = {"BUS_URL": admin.url, "BUS_ADMIN_USER": admin.user, "BUS_ADMIN_PASSWORD": admin.password}
+    assert provision_by_command(told).returncode == 0
+    async with as_user(events, "admin") as (client, _):
+        assert (await client.jetstream().stream_info(STREAM)).state.consumer_count == 3
+    refused = provision_by_command(told | {"BUS_ADMIN_PASSWORD": "wrong"})
+    assert (refused.returncode, "could not be provisioned" in refused.stderr) == (1, True)
+    unset = provision_by_command({"BUS_URL": admin.url})
+    assert (unset.returncode, "BUS_ADMIN_USER is not set" in unset.stderr) == (2, True)
