@@ -45,10 +45,13 @@ class NumberTooLarge(Invalid):
 
 
 class Guard:
-    """ASGI middleware. `large` gives path prefixes that may carry more than 1 MiB, and how much."""
+    """ASGI middleware. `large`: paths that may carry more than 1 MiB, and how much; `*` stands for an id."""
 
     def __init__(self, app: ASGIApp, large: Mapping[str, int]) -> None:
-        self.app, self.large = app, dict(large)
+        self.app = app
+        self.large = [
+            (re.compile(re.escape(path).replace(r"\*", "[^/]+")), size) for path, size in large.items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,7 +69,7 @@ class Guard:
         await self.app(scope, replay(body, receive), send)
 
     def limit(self, path: str) -> int:
-        return max((size for prefix, size in self.large.items() if path.startswith(prefix)), default=MIB)
+        return max((size for start, size in self.large if start.match(path)), default=MIB)
 
     async def read_body(self, scope: Scope, receive: Receive) -> bytes:
         limit = self.limit(scope["path"])

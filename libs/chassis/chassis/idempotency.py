@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,7 +83,7 @@ async def claim_key(
         "route": f"{request.method} {request.url.path}",
         "key": idempotency_key,
     }
-    fingerprint = hashlib.sha256(request.url.query.encode() + b"\n" + await request.body()).hexdigest()
+    fingerprint = hashlib.sha256(request.url.query.encode() + b"\n" + await essence(request)).hexdigest()
     claim = insert(IdempotencyKey).values(**place, fingerprint=fingerprint, claimed_at=now())
     first = await session.scalar(claim.on_conflict_do_nothing().returning(IdempotencyKey))
     if first:
@@ -94,6 +95,14 @@ async def claim_key(
             "Send a new key with a new request; repeat the request exactly to see its answer."
         )
     raise Replay(earlier)
+
+
+async def essence(request: Request) -> bytes:
+    """The body; of a form without its boundary, which is another each time the same form is sent."""
+    body = await request.body()
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    boundary = options.get(b"boundary", b"")
+    return body.replace(b"--" + boundary, b"--") if kind == b"multipart/form-data" and boundary else body
 
 
 class Route(APIRoute):

@@ -103,7 +103,7 @@ def ground() -> None:
     for role in roles():
         op.execute(f"grant usage on schema public to {role}")
         op.execute(f"grant select on alembic_version to {role}")
-    run_sql("core", "queues", "enter_as", "conclude")
+    run_sql("core", "queues", "intake", "enter_as", "conclude")
     protect("standings", "event_sequences", "idempotency_keys")
     protect("outbox", "history", verbs="select, insert")
     protect("history_heads", verbs="select, insert, update")
@@ -112,6 +112,7 @@ def ground() -> None:
     let_courier("tasks", verbs="select, insert, update, delete")
     let_courier("idempotency_keys", "inbox", verbs="select, delete")
     let_courier("history_heads", "inbox_cursors", "held_events", "letters", verbs="select")
+    protect("files", "file_chunks", "imports", "import_rows")
     let_people_find_themselves()
 
 

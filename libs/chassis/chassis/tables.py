@@ -1,5 +1,6 @@
 """The tables every service has, imported by each service's models so that migrations see them."""
 
-from chassis import actor, held, history, idempotency, mail, outbox, tasks
+from chassis import actor, files, held, history, idempotency, mail, outbox, tasks
+from chassis.imports import models as imports
 
-__all__ = ["actor", "held", "history", "idempotency", "mail", "outbox", "tasks"]
+__all__ = ["actor", "files", "held", "history", "idempotency", "imports", "mail", "outbox", "tasks"]

@@ -11,6 +11,19 @@ In `service.py`: `importers=IMPORTERS`, `tasks=[..., *imports.tasks(IMPORTERS)]`
 A row is judged when previewed and again, in its batch's own transaction, when applied.
 """
 
-from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict, changed_or_same
+from chassis.imports.routes import LARGEST_BODY, router
+from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict, changed_or_same, refuse_repeats
+from chassis.imports.work import tasks
 
-__all__ = ["Importer", "Line", "Outcome", "Reading", "Verdict", "changed_or_same"]
+__all__ = [
+    "LARGEST_BODY",
+    "Importer",
+    "Line",
+    "Outcome",
+    "Reading",
+    "Verdict",
+    "changed_or_same",
+    "refuse_repeats",
+    "router",
+    "tasks",
+]

@@ -1,6 +1,6 @@
 """What an import is made of: lines read from files, a verdict on each, and the importer that knows both."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -47,6 +47,19 @@ def changed_or_same(there: Mapping[str, Any], said: Mapping[str, Any]) -> Verdic
     """The verdict on a row that is there already: which fields the file says otherwise, compared as JSON."""
     differences = {name: (there.get(name), value) for name, value in said.items() if there.get(name) != value}
     return Verdict(Outcome.CHANGED if differences else Outcome.SAME, differences=differences)
+
+
+def refuse_repeats(
+    lines: Iterable[Line], about: Callable[[Line], Hashable] = lambda line: line.key
+) -> Iterator[Line]:
+    """The lines, a second one about the same thing refused: for files that name each thing once."""
+    first: dict[Hashable, int] = {}
+    for line in lines:
+        if line.data is not None and first.setdefault(about(line), line.number) != line.number:
+            reason = f"Row {first[about(line)]} is about {line.key} already: keep one of the two."
+            yield Line(line.number, line.key, refusal=reason)
+        else:
+            yield line
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
+from chassis import imports
+from chassis.files import CHECK_FILE
+from chassis.filetypes import MIB
 from chassis.service import Service
+from notes.attachments import router as attachments
 from notes.events import NoteArchived, NoteWritten
-from notes.policy import POLICY, Role
+from notes.importers import IMPORTERS
+from notes.policy import POLICY, Action, Role
 from notes.routes import router
 
 SERVICE = Service(
@@ -12,8 +17,11 @@ SERVICE = Service(
     title="Notes",
     description="A service about nothing.",
     folder=Path(__file__).parent,
-    routers=[router],
+    routers=[router, attachments, imports.router(IMPORTERS, POLICY, view=Action.VIEW_IMPORT)],
     policy=POLICY,
     roles=list(Role),
     events=[NoteWritten, NoteArchived],
+    importers=IMPORTERS,
+    tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
+    large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/notes/*/files": 21 * MIB},
 )

@@ -24,3 +24,14 @@ class Reply(Aggregate, Table, kw_only=True):
 
     note_id: Mapped[UUID]
     text: Mapped[str]
+
+
+class Attachment(Aggregate, Table, kw_only=True):
+    __tablename__ = "attachments"
+    __table_args__ = (
+        ForeignKeyConstraint(["trust_id", "note_id"], ["notes.trust_id", "notes.id"]),
+        ForeignKeyConstraint(["trust_id", "file_id"], ["files.trust_id", "files.id"]),
+    )
+
+    note_id: Mapped[UUID]
+    file_id: Mapped[UUID]

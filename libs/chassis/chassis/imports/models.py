@@ -1,0 +1,88 @@
+"""An import and its rows, as kept: what was read, what was said of it, how far its application is."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.db import Aggregate, Belongs, Table
+from chassis.ids import uuid7
+from chassis.problems import Conflict
+
+UNTOLD = {"history": False}  # progress is not worth a history entry for each batch
+
+
+class State(StrEnum):
+    """How far an import is."""
+
+    PREVIEWING = "previewing"
+    PREVIEWED = "previewed"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    FAILED = "failed"
+
+
+TRANSITIONS = {
+    State.PREVIEWING: {State.PREVIEWED, State.FAILED},
+    State.PREVIEWED: {State.APPLYING},
+    State.APPLYING: {State.APPLIED, State.FAILED},
+}
+WAITING = "waiting"  # the outcome of a row read and not yet judged
+
+
+class ImportNotPreviewed(Conflict):
+    title = "The import is not waiting to be applied"
+
+
+class Import(Aggregate, Table, kw_only=True):
+    """`parts`: of each file its part, name, size, SHA-256, id, and the columns nobody knew.
+
+    `done` of `total` rows: judged, while it is previewed; applied, while it is applied.
+    """
+
+    __tablename__ = "imports"
+
+    kind: Mapped[str]
+    title: Mapped[str]
+    made_by: Mapped[str]
+    state: Mapped[str] = mapped_column(default=State.PREVIEWING)
+    parts: Mapped[list[dict[str, Any]]]
+    new: Mapped[int] = mapped_column(default=0, info=UNTOLD)
+    changed: Mapped[int] = mapped_column(default=0, info=UNTOLD)
+    same: Mapped[int] = mapped_column(default=0, info=UNTOLD)
+    refused: Mapped[int] = mapped_column(default=0, info=UNTOLD)
+    done: Mapped[int] = mapped_column(default=0, info=UNTOLD)
+    total: Mapped[int | None] = mapped_column(default=None, info=UNTOLD)
+    failure: Mapped[str | None] = mapped_column(default=None)
+    applied_by: Mapped[str | None] = mapped_column(default=None)
+
+
+def move(imported: Import, state: State) -> None:
+    if state not in TRANSITIONS.get(State(imported.state), ()):
+        raise ImportNotPreviewed(f"It is {imported.state}. Upload the files again to see what is left to do.")
+    imported.state = state
+
+
+class ImportRow(Belongs, Table, kw_only=True):
+    """One row: what it says, what applying it does and why, and whether that has been done."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["trust_id", "import_id"], ["imports.trust_id", "imports.id"], ondelete="CASCADE"
+        ),
+        Index(None, "trust_id", "import_id", "number"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid7)
+    import_id: Mapped[UUID]
+    number: Mapped[int]
+    key: Mapped[str]
+    within: Mapped[UUID | None]
+    data: Mapped[dict[str, Any] | None]
+    outcome: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    differences: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    applied: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,249 @@
+"""The task behind an import: each part of it takes one step, in a transaction of its own.
+
+previewing: read the files → judge a batch → … → previewed
+applying:   judge a batch again, apply what is new or changed → … → applied
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
+
+from chassis import files
+from chassis.db import enter_trust
+from chassis.files import FileStatus, StoredFile
+from chassis.imports.models import WAITING, Import, ImportRow, State, move
+from chassis.imports.savepoint import all_or_nothing, passing, refusal_of
+from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict
+from chassis.outbox import conclude
+from chassis.problems import Invalid, Problem
+from chassis.tasks import Task, enqueue
+
+log = structlog.get_logger()
+STEP = "import-step"
+MOST_ROWS, WRITTEN_AT_ONCE = 100_000, 2_000
+# Applying holds a lock on each trust it writes in, and others wait for that: a step ends after this long.
+SECONDS_A_STEP = 0.5
+BUSY_STATES = (State.PREVIEWING, State.APPLYING)
+TO_DO = (Outcome.NEW, Outcome.CHANGED)
+DEFECT = "It stopped by a fault on our side, which has been noted. Rows applied before it stay as they are."
+
+
+class TooManyRows(Invalid):
+    title = "The file has too many rows"
+
+
+class FileUnsafe(Invalid):
+    title = "A file cannot be used"
+
+
+def tasks(importers: Sequence[Importer]) -> list[Task]:
+    """What a service with importers lists in its `tasks`."""
+    by_kind = {importer.kind: importer for importer in importers}
+
+    async def step(session: AsyncSession, payload: dict[str, Any]) -> dict[str, Any] | None:
+        more = await take_step(session, by_kind, UUID(payload["import_id"]))
+        return payload if more else None
+
+    return [Task(STEP, step)]
+
+
+async def ask_for_work(session: AsyncSession, imported: Import) -> None:
+    """Once for each state, however often it is asked; work that was given up is taken up again."""
+    payload = {"import_id": str(imported.id)}
+    await enqueue(session, STEP, payload, key=f"{imported.id} {imported.state}")
+
+
+async def take_step(session: AsyncSession, importers: Mapping[str, Importer], import_id: UUID) -> bool:
+    """One step; says whether there is another."""
+    imported = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
+    if imported is None or imported.state not in BUSY_STATES:
+        return False
+    stage = apply_some if imported.state == State.APPLYING else read if imported.total is None else judge_some
+    try:
+        async with all_or_nothing(session):
+            await stage(session, importers[imported.kind], imported)
+    except Problem as problem:
+        await fail(session, imported, problem.detail or problem.title)
+    except Exception as error:
+        if passing(error):
+            raise  # the database is busy or away: the queue tries again
+        await fail(session, imported, DEFECT, error)
+    return imported.state in BUSY_STATES
+
+
+async def fail(session: AsyncSession, imported: Import, reason: str, error: Exception | None = None) -> None:
+    if error is not None:
+        log.error("defect", task=STEP, kind=type(error).__name__, exc_info=error)
+    await session.refresh(imported)
+    move(imported, State.FAILED)
+    imported.failure = reason
+
+
+async def read(session: AsyncSession, importer: Importer, imported: Import) -> None:
+    """From files to rows. Applying uses these rows, so that what was previewed is what is applied."""
+    contents = {}
+    for part in imported.parts:
+        stored = (await session.scalars(select(StoredFile).filter_by(id=UUID(part["file_id"])))).one()
+        contents[part["part"]] = await files.decide(session, stored)
+        if stored.status != FileStatus.CLEAN:
+            raise FileUnsafe(f"{stored.name}: {stored.reason}")
+    reading, lines = await asyncio.to_thread(read_all, importer, contents)
+    if len(lines) > MOST_ROWS:
+        raise TooManyRows(f"At most {MOST_ROWS:,} rows are taken at once. Send the file in parts.")
+    unrecognised = reading.unrecognised if isinstance(reading, Reading) else {}
+    imported.parts = [
+        {**part, "unrecognised": list(unrecognised.get(part["part"], ()))} for part in imported.parts
+    ]
+    await write_rows(session, importer, imported.id, lines)
+    imported.total = len(lines)
+    imported.refused = imported.done = sum(line.refusal is not None for line in lines)
+
+
+def read_all(importer: Importer, contents: Mapping[str, bytes]) -> tuple[Iterable[Line], list[Line]]:
+    reading = importer.read(contents)
+    return reading, list(reading)
+
+
+async def write_rows(
+    session: AsyncSession, importer: Importer, import_id: UUID, lines: Sequence[Line]
+) -> None:
+    insert = text("""
+        insert into import_rows
+            (id, import_id, number, key, within, data, outcome, reason, differences, applied)
+        select uuidv7(), :import_id, r.number, r.key, r.within, r.data, r.outcome, r.reason, '{}', false
+        from jsonb_to_recordset(cast(:rows as jsonb)) as
+            r(number int, key text, within uuid, data jsonb, outcome text, reason text)
+    """)
+    for start in range(0, len(lines), WRITTEN_AT_ONCE):
+        rows = [as_row(importer, line) for line in lines[start : start + WRITTEN_AT_ONCE]]
+        await session.execute(insert, {"import_id": import_id, "rows": json.dumps(rows)})
+
+
+def as_row(importer: Importer, line: Line) -> dict[str, Any]:
+    refused = line.refusal is not None
+    within = importer.trust_of(line) if importer.trust_of and not refused else None
+    return {
+        "number": line.number,
+        "key": line.key.replace("\x00", "")[:200],
+        "within": str(within) if within else None,
+        "data": None if refused else line.data,
+        "outcome": Outcome.REFUSED if refused else WAITING,
+        "reason": line.refusal or "",
+    }
+
+
+async def judge_some(session: AsyncSession, importer: Importer, imported: Import) -> None:
+    """A batch of verdicts; the preview is ready when no row waits for one."""
+    rows = await next_rows(session, imported, ImportRow.outcome == WAITING, limit=importer.batch)
+    judged: list[tuple[ImportRow, Verdict]] = []
+    for group in by_trust(rows):
+        judged += zip(group, await judge(session, importer, group), strict=True)
+    await enter_trust(session, imported.trust_id)  # before a row is touched: rows are written in the import's
+    for row, verdict in judged:
+        note_verdict(row, verdict)
+    await session.flush()
+    imported.done += len(rows)
+    await count(session, imported)
+    if not rows:
+        move(imported, State.PREVIEWED)
+
+
+async def apply_some(session: AsyncSession, importer: Importer, imported: Import) -> None:
+    """As many of the rows to be done as half a second allows, trust by trust."""
+    waiting = ImportRow.applied.is_(False) & ImportRow.outcome.in_(TO_DO)
+    rows = await next_rows(session, imported, waiting, limit=importer.batch)
+    actor, began = session.info["actor"], time.monotonic()
+    told: list[tuple[ImportRow, Verdict]] = []
+    for group in by_trust(rows):
+        within = group[0].within or imported.trust_id
+        await enter_trust(session, within)
+        session.info["actor"] = replace(actor, subject=imported.applied_by, trust_id=within)
+        told += await apply_group(session, importer, group)
+        await conclude(session)
+        if time.monotonic() - began > SECONDS_A_STEP:
+            break
+    session.info["actor"] = actor
+    await enter_trust(session, imported.trust_id)
+    for row, verdict in told:
+        note_application(row, verdict)
+    await session.flush()
+    imported.done += len(told)
+    await count(session, imported)
+    if not rows:
+        move(imported, State.APPLIED)
+
+
+async def apply_group(
+    session: AsyncSession, importer: Importer, rows: Sequence[ImportRow]
+) -> list[tuple[ImportRow, Verdict]]:
+    """Judge again, as things may have changed since the preview, then apply; refuse what will not go in."""
+    try:
+        async with all_or_nothing(session):
+            verdicts = await judge(session, importer, rows)
+            pairs = list(zip(rows, verdicts, strict=True))
+            if lines := [as_line(row) for row, verdict in pairs if verdict.outcome in TO_DO]:
+                await importer.apply(session, lines)
+        return pairs
+    except (Problem, DBAPIError, StaleDataError) as error:
+        reason = refusal_of(error)
+        if reason is None:
+            raise
+        if len(rows) == 1:
+            return [(rows[0], Verdict(Outcome.REFUSED, reason))]
+    middle = len(rows) // 2
+    first = await apply_group(session, importer, rows[:middle])
+    return first + await apply_group(session, importer, rows[middle:])
+
+
+async def judge(session: AsyncSession, importer: Importer, rows: Sequence[ImportRow]) -> Sequence[Verdict]:
+    if rows and rows[0].within:
+        await enter_trust(session, rows[0].within)
+    return await importer.judge(session, [as_line(row) for row in rows])
+
+
+async def next_rows(
+    session: AsyncSession, imported: Import, which: ColumnElement[bool], *, limit: int
+) -> list[ImportRow]:
+    order = (ImportRow.within, ImportRow.number, ImportRow.id)
+    rows = select(ImportRow).where(ImportRow.import_id == imported.id, which).order_by(*order).limit(limit)
+    return list((await session.scalars(rows)).all())
+
+
+def by_trust(rows: Iterable[ImportRow]) -> list[list[ImportRow]]:
+    """Always in one order of trusts, so that two imports never wait for each other in a ring."""
+    return [list(group) for _, group in groupby(rows, key=lambda row: row.within)]
+
+
+def as_line(row: ImportRow) -> Line:
+    return Line(row.number, row.key, row.data)
+
+
+def note_verdict(row: ImportRow, verdict: Verdict) -> None:
+    row.outcome, row.reason = verdict.outcome, verdict.reason
+    row.differences = {name: {"old": old, "new": new} for name, (old, new) in verdict.differences.items()}
+
+
+def note_application(row: ImportRow, verdict: Verdict) -> None:
+    if verdict.outcome != row.outcome:
+        foretold, reason = row.outcome, f" {verdict.reason}" if verdict.reason else ""
+        note_verdict(row, verdict)
+        row.reason = f"Previewed as {foretold}; when it was applied it was {verdict.outcome}.{reason}"
+    row.applied = True
+
+
+async def count(session: AsyncSession, imported: Import) -> None:
+    counted = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == imported.id)
+    found = {row.outcome: row[1] for row in await session.execute(counted.group_by(ImportRow.outcome))}
+    for outcome in Outcome:
+        setattr(imported, outcome, found.get(outcome, 0))
