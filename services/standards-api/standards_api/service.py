@@ -5,6 +5,8 @@ from pathlib import Path
 from chassis.service import Service
 from standards_api.events import EVENTS
 from standards_api.policy import POLICY, Role
+from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
+from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
 from standards_api.subscriptions import SUBSCRIPTIONS
 
 DESCRIPTION = """\
@@ -16,9 +18,10 @@ SERVICE = Service(
     title="Standards",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[],
+    routers=[*REGISTER_ROUTERS],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
+    constraints={**REGISTER_CONSTRAINTS},
 )

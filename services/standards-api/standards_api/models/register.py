@@ -96,6 +96,10 @@ class Appointment(Aggregate, Table, kw_only=True):
 
     person: Mapped[Person] = relationship(viewonly=True, init=False, lazy="raise")
 
+    @property
+    def person_name(self) -> str:
+        return self.person.name
+
 
 class ClientGrant(Aggregate, Table, kw_only=True):
     """What a machine client may do: a role, at an academy (`urn`) or, for integrators, the whole trust."""

@@ -1,0 +1,1 @@
+"""The register: what the trust is, which academies it has, who holds which post, what programs may do."""
