@@ -28,7 +28,8 @@ async def test_a_prospective_academy_is_registered_and_told(api: Api, desk: Any)
     ("phase", "kind_code", "kind"),
     [("0", "44", "special"), ("0", "43", "alternative_provision"), ("4", "34", "secondary"),
      ("3", "34", "primary"), ("5", "28", "secondary"), ("7", "35", "all_through"),
-     ("6", "45", "sixteen_plus"), ("0", "45", "sixteen_plus"), ("1", "34", "nursery"), ("2", "36", "special")],
+     ("6", "45", "sixteen_plus"), ("0", "45", "sixteen_plus"), ("1", "34", "nursery"),
+     ("2", "36", "special")],
 )  # fmt: skip
 async def test_the_kind_follows_from_type_and_phase(desk: Any, phase: str, kind_code: str, kind: str) -> None:
     there = await desk.academy("148201", phase_of_education=phase, establishment_type=kind_code)

@@ -170,7 +170,7 @@ async def test_of_two_proposed_for_one_post_one_is_approved(desk: Any) -> None:
     assert sorted(a.status_code for a in answers) == [200, 409]
 
 
-async def test_a_proposal_is_seen_by_those_it_concerns_and_can_be_withdrawn(desk: Any) -> None:
+async def test_a_proposal_is_seen_by_those_it_concerns_and_can_be_withdrawn(api: Api, desk: Any) -> None:
     made = await desk.appoint("margaret", "aid")
     path = f"/v1/appointments/{made['id']}"
     seen = {"chief_executive": 200, "trust_admin": 200, "trustee": 404, "clerk": 404, "finance_director": 404}
