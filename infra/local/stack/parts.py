@@ -11,6 +11,7 @@ from . import bus, postgres
 from .processes import Process
 
 PATIENCE = 90.0
+IMPORTS = 3.0  # A program that cannot start says so while it reads its modules.
 
 
 class Part(Protocol):
@@ -76,7 +77,7 @@ class ProcessPart:
     async def start(self) -> None:
         if not self.process.running:
             self.process.start()
-        probe = _answers(f"{self.address}/health/ready") if self.address else _lives_on(0.5)
+        probe = _answers(f"{self.address}/health/ready") if self.address else _lives_on(IMPORTS)
         deadline = time.monotonic() + PATIENCE
         while not await probe():
             if not self.process.running:
