@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -130,10 +130,8 @@ class Stack:
         shared = environment.common(self.ports)
         await self._begin(self._issuer(shared))
         await self._begin(self._mail(shared))
-        await asyncio.gather(*(self._migrate(service) for service in self.services))
-        await asyncio.gather(
-            *(self._begin(part) for name in self.services for part in self._service(name, shared))
-        )
+        await together(self._migrate(service) for service in self.services)
+        await together(self._begin(part) for name in self.services for part in self._service(name, shared))
         self._write_running()
 
     async def _begin(self, part: Part) -> None:
@@ -188,6 +186,16 @@ class Stack:
     def _write_running(self) -> None:
         """For programs that want to find a stack that runs: the demonstration, the benchmarks."""
         write_private(self.folder / "running.json", json.dumps(self.urls, indent=2) + "\n")
+
+
+async def together(steps: Iterable[Coroutine[None, None, None]]) -> None:
+    """All at once; when one fails the others are called off, so that none of them starts something later."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for step in steps:
+                group.create_task(step)
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
 
 
 async def load_sample(stack: Stack) -> None:

@@ -21,7 +21,7 @@ from stack.lock import FolderLock
 from stack.parts import ProcessPart
 from stack.ports import OFFSETS, Ports
 from stack.processes import HOST, PartFailed, Process, free_port, is_free, wait_until_gone
-from stack.stack import Stack
+from stack.stack import Stack, together
 from stack.watch import Watch
 
 PARTS = ["postgres", "nats", "issuer", "mail"]
@@ -264,3 +264,19 @@ def test_production_is_refused(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "stack", "run"]
     refused = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
     assert (refused.returncode, "refuses to start" in refused.stderr) == (1, True)
+
+
+async def test_when_one_step_fails_the_others_are_called_off() -> None:
+    went_on: list[str] = []
+
+    async def slow() -> None:
+        await asyncio.sleep(0.2)
+        went_on.append("slow")
+
+    async def failing() -> None:
+        raise PartFailed("no")
+
+    with pytest.raises(PartFailed, match="no"):
+        await together([slow(), failing()])
+    await asyncio.sleep(0.3)
+    assert went_on == []
