@@ -1,0 +1,90 @@
+"""The measures every trust has, as data: what each figure is, and when it can exist at all."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from standards_api.periods import Period, first_year
+
+FILE = Path(__file__).parent / "data" / "measures.yaml"
+Year = Annotated[str, Field(pattern=r"^20\d\d/\d\d$")]
+Scope = Literal["subject", "key_stage", "pupil_group"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Measure(Strict):
+    """One version of one measure."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    version: int = 1
+    name: str
+    says: str
+    unit: str
+    direction: Literal["higher", "lower", "neither"]
+    kind: Literal["number", "estimate", "proportion"]
+    lowest: float
+    highest: float
+    scopes: tuple[Scope, ...] = ()
+    valid_from: Year = Field(alias="from")
+    valid_until: Year | None = Field(None, alias="until")
+    not_produced: tuple[Year, ...] = ()
+    england: Mapping[Year, Mapping[str, float]] = {}
+
+    def covers(self, year: str) -> bool:
+        until = self.valid_until or year
+        return first_year(self.valid_from) <= first_year(year) <= first_year(until)
+
+    def national(self, year: str, kind: str = "all") -> float | None:
+        """England's figure of a year, by phase of education where it is published so; None if not known."""
+        figures = self.england.get(year, {})
+        return figures.get(kind, figures.get("all"))
+
+
+class Catalogue(Strict):
+    """All of it. One code may have several versions, each with years of its own."""
+
+    version: str
+    key_stages: tuple[str, ...]
+    pupil_groups: tuple[str, ...]
+    subjects: tuple[str, ...]
+    measures: tuple[Measure, ...]
+
+    @model_validator(mode="after")
+    def one_definition_for_each_year(self) -> "Catalogue":
+        for code, versions in self.by_code.items():
+            for year in range(2000, 2101):
+                label = f"{year}/{(year + 1) % 100:02d}"
+                if sum(measure.covers(label) for measure in versions) > 1:
+                    raise ValueError(f"two versions of {code} define {label}")
+        return self
+
+    @property
+    def by_code(self) -> Mapping[str, tuple[Measure, ...]]:
+        codes = dict.fromkeys(measure.code for measure in self.measures)
+        return {code: tuple(m for m in self.measures if m.code == code) for code in codes}
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue.model_validate(yaml.safe_load(FILE.read_text()))
+
+
+@cache
+def versions() -> Mapping[str, tuple[Measure, ...]]:
+    return catalogue().by_code
+
+
+def latest(code: str) -> Measure:
+    return versions()[code][-1]
+
+
+def defined(code: str, period: Period) -> Measure | None:
+    """The definition of a measure in the year a period begins; None when there was none."""
+    return next((m for m in versions().get(code, ()) if m.covers(period.year)), None)

@@ -1,0 +1,165 @@
+"""What makes a row of figures good, and what is wrong with it in words. Missing is never zero."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from standards_api.catalogue import Measure, catalogue, defined, versions
+from standards_api.models.measures import Release, Status
+from standards_api.periods import NoPeriod, Period, read_period
+
+FIGURES = ("value", "lower", "upper", "numerator", "denominator")
+MEMBERS = {"number": {"value"}, "estimate": {"value", "lower", "upper"}}
+WITH_FIGURE = {Status.PUBLISHED, Status.PROVISIONAL}
+# How far a percentage and the fraction it came with may differ: sources round to whole points.
+ROUNDING = 0.51
+
+
+class RowRefused(ValueError):
+    """What is wrong with one row, in words that repeat nothing of it."""
+
+
+@dataclass
+class Sifted:
+    """Rows that are good, by their index in the batch, and the reason for each that is not."""
+
+    good: dict[int, dict[str, Any]] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+
+    def refuse(self, index: int, reason: str) -> None:
+        self.good.pop(index, None)
+        self.refused.setdefault(index, reason)
+
+
+def sift(rows: Mapping[int, Mapping[str, Any]], *, day: date) -> Sifted:
+    """Each row as it will be kept, or why not. `day` is the day of the batch's as-at."""
+    found = Sifted()
+    series: dict[str, list[int]] = defaultdict(list)
+    for index, row in rows.items():
+        try:
+            found.good[index] = kept = figure(row, day=day)
+        except (RowRefused, NoPeriod) as refusal:
+            found.refuse(index, str(refusal))
+            continue
+        series[kept["series"]].append(index)
+    for indexes in series.values():
+        if len(indexes) > 1:
+            rows_named = ", ".join(str(index) for index in indexes[:5])
+            for index in indexes:
+                found.refuse(index, f"the same figure stands in rows {rows_named}: send it once")
+    return found
+
+
+def refuse_unreachable(sifted: Sifted, allowed: Collection[str], *, day: date) -> None:
+    """One wording, whether the academy is another trust's, not granted, or nobody's."""
+    reason = f"there is no academy with this URN that you may send figures for on {day:%-d %B %Y}"
+    for index, row in list(sifted.good.items()):
+        if row["urn"] not in allowed:
+            sifted.refuse(index, reason)
+
+
+def figure(row: Mapping[str, Any], *, day: date) -> dict[str, Any]:
+    """The row as a figure of a defined measure."""
+    code, period = row["measure"], read_period(row["period"])
+    if code not in versions():
+        raise RowRefused("there is no such measure: GET /v1/measures lists them")
+    if period.starts > day:
+        raise RowRefused("the period begins after the as-at of the batch")
+    measure = defined(code, period)
+    if measure is None:
+        raise RowRefused(f"{code} is not defined for {period.year}: GET /v1/measures says for which years")
+    scopes = {name: scope(row, name, measure) for name in ("subject", "key_stage", "pupil_group")}
+    return {
+        "series": "|".join([row["urn"], code, period.label, *(value or "" for value in scopes.values())]),
+        "urn": row["urn"],
+        "measure": code,
+        "definition": measure.version,
+        "period": period.label,
+        "period_from": period.starts.isoformat(),
+        "period_until": period.ends.isoformat(),
+        **scopes,
+        "status": row["status"],
+        "code": row.get("code"),
+        **values(row, measure, period),
+    }
+
+
+def scope(row: Mapping[str, Any], name: str, measure: Measure) -> str | None:
+    said: str | None = row.get(name)
+    if said is None:
+        return None
+    if name not in measure.scopes:
+        raise RowRefused(f"{measure.code} has no figures by {name}")
+    known = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}[name]
+    if said not in getattr(catalogue(), known):
+        raise RowRefused(f"there is no such {name}: GET /v1/measures lists those there are")
+    return said
+
+
+def values(row: Mapping[str, Any], measure: Measure, period: Period) -> dict[str, float | int | None]:
+    said = {name: row[name] for name in FIGURES if row.get(name) is not None}
+    if row["status"] not in WITH_FIGURE:
+        if said:
+            raise RowRefused(f"a figure that is {row['status']} has no {', '.join(said)}: leave them out")
+        return dict.fromkeys(FIGURES)
+    if period.year in measure.not_produced:
+        raise RowRefused(f"{measure.code} was not produced for {period.year}: send it as not_produced")
+    checked = proportion(said) if measure.kind == "proportion" else value(said, measure)
+    within(checked, measure)
+    return {**dict.fromkeys(FIGURES), **checked}
+
+
+def value(said: Mapping[str, Any], measure: Measure) -> dict[str, Any]:
+    """A number, or an estimate whose limits come as a pair and hold the value between them."""
+    if extra := said.keys() - MEMBERS[measure.kind]:
+        raise RowRefused(f"{measure.code} has no {', '.join(sorted(extra))}")
+    if "value" not in said:
+        raise RowRefused("there is no value: a figure that is missing needs a status that says why, never 0")
+    limits = [said[name] for name in ("lower", "upper") if name in said]
+    if len(limits) == 1:
+        raise RowRefused("confidence limits come as a pair: send lower and upper, or neither")
+    if limits and not limits[0] <= said["value"] <= limits[1]:
+        raise RowRefused("the value lies outside its confidence limits")
+    return dict(said)
+
+
+def proportion(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A percentage, or numerator and denominator from which it is worked out; if both, they must agree."""
+    if extra := said.keys() & {"lower", "upper"}:
+        raise RowRefused(f"a proportion has no {', '.join(sorted(extra))}")
+    if ("numerator" in said) != ("denominator" in said):
+        raise RowRefused("numerator and denominator come as a pair")
+    if "denominator" not in said:
+        if "value" not in said:
+            raise RowRefused(
+                "there is no figure: send numerator and denominator or a value; one that is missing needs a "
+                "status that says why, never 0"
+            )
+        return dict(said)
+    part, whole = said["numerator"], said["denominator"]
+    if whole == 0:
+        raise RowRefused("the denominator is 0: send it as not_applicable")
+    if not 0 <= part <= whole:
+        raise RowRefused("the numerator lies between 0 and the denominator")
+    worked_out = round(100 * part / whole, 4)
+    if abs(said.get("value", worked_out) - worked_out) > ROUNDING:
+        raise RowRefused("the value is not what numerator and denominator make")
+    return {**said, "value": worked_out}
+
+
+def within(figures: Mapping[str, Any], measure: Measure) -> None:
+    for name in ("value", "lower", "upper"):
+        if name in figures and not measure.lowest <= figures[name] <= measure.highest:
+            raise RowRefused(f"{name} lies outside {measure.lowest:g} to {measure.highest:g} {measure.unit}")
+
+
+def standing(release: str | None, name: str, sender: str) -> str:
+    """Orders what has one as-at: by edition, then by name, so that no order of arrival matters."""
+    rank = list(Release).index(Release(release)) + 1 if release else 0
+    return f"{rank}|{name}|{sender}"
+
+
+def first_refusals(refused: Mapping[int, str], most: int) -> Sequence[dict[str, Any]]:
+    return [{"row": index, "reason": refused[index]} for index in sorted(refused)[:most]]
