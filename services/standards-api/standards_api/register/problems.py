@@ -7,10 +7,6 @@ class TrustNotRegistered(NotFound):
     title = "This trust is not in the register"
 
 
-class AcademyNotFound(NotFound):
-    title = "There is no such academy, or it is not yours to see"
-
-
 class PersonNotFound(NotFound):
     title = "There is no such person, or they are not yours to see"
 

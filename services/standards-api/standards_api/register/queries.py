@@ -15,7 +15,6 @@ from chassis.policy import access, within_reach
 from standards_api.models import Academy, Appointment, ClientGrant, Person, Trust
 from standards_api.policy import POLICY, Register
 from standards_api.register.problems import (
-    AcademyNotFound,
     AcademyUnknown,
     AppointmentNotFound,
     ClientGrantNotFound,
@@ -33,16 +32,6 @@ async def access_trust(
         view=Register.VIEW_TRUST, action=action, missing=TrustNotRegistered, if_match=if_match,
     )  # fmt: skip
     return trust
-
-
-async def access_academy(
-    session: AsyncSession, actor: Actor, urn: str, *, action: str | None = None
-) -> Academy:
-    academy: Academy = await access(
-        session, POLICY, actor, Academy, urn, by=Academy.urn,
-        view=Register.VIEW_ACADEMY, action=action, missing=AcademyNotFound,
-    )  # fmt: skip
-    return academy
 
 
 async def access_person(

@@ -11,10 +11,11 @@ from chassis.actor import Actor
 from chassis.clock import now, start_of, today
 from chassis.outbox import record
 from chassis.policy import require, require_role
+from standards_api.academies import access_academy
 from standards_api.events import AcademyChanged, AcademyRegistered
 from standards_api.models import Academy, Appointment, ClientGrant
 from standards_api.policy import POLICY, Register
-from standards_api.register import queries, rules
+from standards_api.register import rules
 from standards_api.register.commands.clients import close_grant
 from standards_api.register.commands.standings import take_out_of_force
 
@@ -40,7 +41,7 @@ async def add_prospective_academy(session: AsyncSession, actor: Actor, **facts: 
 
 async def release_academy(session: AsyncSession, actor: Actor, urn: str, *, on: date) -> Academy:
     """It leaves. This trust keeps its record to read; whoever held a post or grant there no longer does."""
-    academy = await queries.access_academy(session, actor, urn, action=Register.RELEASE_ACADEMY)
+    academy = await access_academy(session, actor, urn, action=Register.RELEASE_ACADEMY)
     rules.leave(academy, on, today())
     await end_what_was_held(session, academy)
     record(session, AcademyChanged(**facts_of(academy), left_on=academy.left_on), about=academy.id)

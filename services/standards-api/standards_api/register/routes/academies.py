@@ -10,12 +10,12 @@ from chassis.preconditions import tagged
 from chassis.problems import Forbidden, problems
 from chassis.schemas import Urn
 from chassis.session import CurrentActor, Session
+from standards_api.academies import AcademyNotFound, access_academy
 from standards_api.models import Academy
 from standards_api.register import queries
 from standards_api.register.commands import academies
 from standards_api.register.problems import (
     AcademyAlreadyRegistered,
-    AcademyNotFound,
     AcademyNotJoined,
     DepartureInFuture,
     EndsBeforeItStarts,
@@ -51,7 +51,7 @@ async def list_academies(
 )
 async def read_academy(session: Session, actor: CurrentActor, response: Response, urn: Urn) -> Any:
     """One academy by its URN. One that you may not see is answered like one that does not exist."""
-    return await tagged(session, response, await queries.access_academy(session, actor, urn))
+    return await tagged(session, response, await access_academy(session, actor, urn))
 
 
 @router.post(
