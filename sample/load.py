@@ -1,0 +1,37 @@
+"""`python -m sample.load`: loads the fictional trust through the public APIs of a running stack.
+
+Each line of the data is loaded by the person whose business it is. Loaded again, nothing changes.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+
+from sample.front_door import FrontDoor
+from sample.register import load_register
+
+Step = Callable[[FrontDoor], Awaitable[None]]
+STEPS: dict[str, Step] = {
+    "the trust, its academies and its people": load_register,
+}
+
+
+async def load(door: FrontDoor) -> None:
+    for what, step in STEPS.items():
+        began = time.monotonic()
+        await step(door)
+        sys.stdout.write(f"Loaded {what} in {time.monotonic() - began:.1f} s\n")
+        sys.stdout.flush()
+
+
+async def main() -> None:
+    door = FrontDoor.from_environment()
+    try:
+        await load(door)
+    finally:
+        await door.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
