@@ -1,0 +1,1 @@
+"""The double-entry ledger that days and money are counted in: what may be posted, and how."""

@@ -1,0 +1,42 @@
+"""The kinds of value that requests and answers of several features share."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from support_api import catalogue
+from support_api.years import is_year
+
+
+def known_area(code: str) -> str:
+    if code not in catalogue.AREAS:
+        raise ValueError("is no area of the catalogue: GET /v1/areas lists them")
+    return code
+
+
+def real_year(text: str) -> str:
+    if not is_year(text):
+        raise ValueError("is no academic year: write it as 2026/27")
+    return text
+
+
+AreaCode = Annotated[
+    str,
+    AfterValidator(known_area),
+    Field(min_length=1, max_length=50, description="A code of GET /v1/areas.", examples=["mathematics"]),
+]
+Days = Annotated[float, Field(gt=0, le=100, multiple_of=0.5, description="Days, in halves.", examples=[2.5])]
+Counted = Annotated[float, Field(description="Days, in halves.", examples=[2.5])]
+AcademicYear = Annotated[
+    str,
+    AfterValidator(real_year),
+    Field(pattern=r"^20\d\d/\d\d$", description="1 September to 31 August.", examples=["2026/27"]),
+]
+Pence = Annotated[
+    int, Field(ge=0, le=100_000_000, description="Pounds sterling, in pence.", examples=[42000])
+]
+
+
+def in_halves(days: float) -> int:
+    """Days as they are stored: whole numbers of half days."""
+    return round(days * 2)
