@@ -27,7 +27,7 @@ def safe_cell(value: Any) -> str:
 def as_csv(rows: Iterable[BaseModel], shape: type[BaseModel]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    names = list(shape.model_fields)
+    names = [*shape.model_fields, *shape.model_computed_fields]
     writer.writerow(names)
     for row in rows:
         writer.writerow([safe_cell(getattr(row, name)) for name in names])

@@ -58,9 +58,18 @@ class View:
     as_of: date | None = None
 
 
+@dataclass(frozen=True)
+class Filter:
+    """A filter that is more than one column's value: what kind of value is asked, and which rows it leaves."""
+
+    kind: Any
+    where: Callable[[Any], ColumnElement[bool]]
+
+
 class Listing:
     """What one list can be filtered, searched and sorted by. Sort columns must not be nullable.
 
+    `search` names columns, or says which rows a word leaves when an index of words does the looking.
     `as_of` makes of a day the condition for having been there on it: the list can then be read as of a day.
     """
 
@@ -70,8 +79,8 @@ class Listing:
         out: type[BaseModel],
         *,
         sorts: Mapping[str, Column],
-        filters: Mapping[str, Column] | None = None,
-        search: Sequence[Column] = (),
+        filters: Mapping[str, Column | Filter] | None = None,
+        search: Sequence[Column] | Callable[[str], ColumnElement[bool]] = (),
         default: str | None = None,
         as_of: Callable[[date], ColumnElement[bool]] | None = None,
     ) -> None:
@@ -105,7 +114,7 @@ class Listing:
                 Field(None, description="Only what was in force on this day in London."),
             )
         for name, column in self.filters.items():
-            kind = column.type.python_type
+            kind = column.kind if isinstance(column, Filter) else column.type.python_type
             fields[name] = (
                 kind | None,
                 Field(None, description=f"Only those with this {name.replace('_', ' ')}."),
@@ -142,14 +151,20 @@ class Listing:
 
     def _narrowed(self, statement: Select[Any], view: View) -> Select[Any]:
         for name, value in view.wanted.items():
-            statement = statement.where(self.filters[name] == value)
+            chosen = self.filters[name]
+            statement = statement.where(
+                chosen.where(value) if isinstance(chosen, Filter) else chosen == value
+            )
         if self.as_of and view.as_of:
             statement = statement.where(self.as_of(view.as_of))
         for word in (view.search or "").split():
-            statement = statement.where(
-                or_(*(column.icontains(word, autoescape=True) for column in self.search))
-            )
+            statement = statement.where(self._holding(word))
         return statement
+
+    def _holding(self, word: str) -> ColumnElement[bool]:
+        if callable(self.search):
+            return self.search(word)
+        return or_(*(column.icontains(word, autoescape=True) for column in self.search))
 
     def _column(self, view: View) -> Column:
         return self.sorts[view.sort.removeprefix("-")]

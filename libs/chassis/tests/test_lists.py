@@ -52,6 +52,14 @@ async def test_filters_and_words_narrow(trust: Trust) -> None:
     assert (await ann.get("/v1/notes?q=year_3")).json()["items"] == []
 
 
+async def test_a_filter_may_be_a_rule(trust: Trust) -> None:
+    await write(trust, "short", "rather longer")
+    ann = trust.signed_in("ann", "clerk")
+    found = (await ann.get("/v1/notes?longer_than=5")).json()["items"]
+    assert [note["text"] for note in found] == ["rather longer"]
+    assert (await ann.get("/v1/notes?longer_than=x")).status_code == 422
+
+
 @pytest.mark.parametrize(("day", "found"), [("2020-01-01", 0), ("2199-12-31", 1)])
 async def test_a_list_as_of_a_day(trust: Trust, day: str, found: int) -> None:
     await write(trust, "a")

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from chassis.clock import end_of
 from chassis.idempotency import Route
-from chassis.listing import Listing, Page, View
+from chassis.listing import Filter, Listing, Page, View
 from chassis.outbox import record
 from chassis.policy import access, require, require_role, within_reach
 from chassis.preconditions import IfMatch, tagged
@@ -53,7 +53,7 @@ NOTES = Listing(
     Note,
     NoteOut,
     sorts={"desk": Note.desk, "created_at": Note.created_at},
-    filters={"desk": Note.desk},
+    filters={"desk": Note.desk, "longer_than": Filter(int, lambda most: func.length(Note.text) > most)},
     search=[Note.text],
     as_of=lambda day: Note.created_at < end_of(day),
 )
