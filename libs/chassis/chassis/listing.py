@@ -60,7 +60,7 @@ class View:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter that is more than one column's value: what kind of value is asked, and which rows it leaves."""
+    """A filter that is more than one column: what kind of value is asked, and which rows it leaves."""
 
     kind: Any
     where: Callable[[Any], ColumnElement[bool]]

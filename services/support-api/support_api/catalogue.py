@@ -86,3 +86,8 @@ _BY_WORD = {_plain(word): area.code for area in AREAS.values() for word in (area
 def area_called(word: str | None) -> str:
     """The area that a neighbour means by a word; the whole academy when none is known by it."""
     return _BY_WORD.get(_plain(word or ""), GENERAL)
+
+
+def called(area: str) -> str:
+    """What people call an area; a subject of the academy's own stands as it was written."""
+    return AREAS[area].name if area in AREAS else area

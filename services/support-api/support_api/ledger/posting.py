@@ -96,7 +96,7 @@ async def _lock(session: AsyncSession, urn: str, year: str, unit: Unit) -> dict[
     """In one order for everybody, so that nobody waits in a circle."""
     chosen = select(Account.kind, Account.id).filter_by(urn=urn, year=year, unit=unit)
     rows = await session.execute(chosen.order_by(Account.id).with_for_update())
-    return {kind: key for kind, key in rows}
+    return {row.kind: row.id for row in rows}
 
 
 async def _balances(session: AsyncSession, accounts: Mapping[AccountKind, UUID]) -> dict[AccountKind, int]:

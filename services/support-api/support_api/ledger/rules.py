@@ -54,7 +54,7 @@ def spend(pence: int, *, committed: int) -> Postings:
 def require_days(half_days: int, *, available: int) -> None:
     if half_days > available:
         raise NotEnoughDays(
-            f"{half_days / 2:g} days are asked for and {max(available, 0) / 2:g} are left in the year. Ask for "
-            "fewer, or ask the Academy Improvement Director for a grant of more days.",
+            f"{half_days / 2:g} days are asked for and {max(available, 0) / 2:g} are left in the year. "
+            "Ask for fewer, or ask the Academy Improvement Director for a grant of more days.",
             remaining=max(available, 0) / 2,
         )

@@ -1,0 +1,1 @@
+"""The copies of the register that this service keeps."""
