@@ -4,7 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+)
 from pydantic_core import CoreSchema, core_schema, to_json
 
 Urn = Annotated[
@@ -31,12 +38,13 @@ class Asked(BaseModel):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        def read_strictly(data: Any) -> Any:
+        def read_strictly(data: Any, _: ValidatorFunctionWrapHandler) -> Any:
             if isinstance(data, cls):
                 return data
             return cls.__pydantic_validator__.validate_json(to_json(data), strict=True)
 
-        python = core_schema.no_info_plain_validator_function(read_strictly)
+        # Wrapped round the model's own schema, by which it can still be written out again.
+        python = core_schema.no_info_wrap_validator_function(read_strictly, handler(source))
         return core_schema.json_or_python_schema(json_schema=handler(source), python_schema=python)
 
 
