@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from chassis.schemas import Asked
 
@@ -23,7 +23,7 @@ class Whole(Asked):
     day: date | None = None
     size: Size = Size.SMALL
     part: Part | None = None
-    parts: list[Part] = []
+    parts: list[Part] = Field(default=[])
 
 
 def test_what_was_asked_can_be_written_out_again() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from chassis.service import Service
 from support_api.events import EVENTS
+from support_api.needs.routes import router as needs
 from support_api.offers.routes import router as offers
 from support_api.policy import POLICY, Role
 from support_api.subscriptions import SUBSCRIPTIONS
@@ -17,7 +18,7 @@ SERVICE = Service(
     title="Support",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[offers],
+    routers=[offers, needs],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,

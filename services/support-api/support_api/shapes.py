@@ -1,9 +1,10 @@
 """The kinds of value that requests and answers of several features share."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from chassis.schemas import Asked
 from support_api import catalogue
 from support_api.years import is_year
 
@@ -35,6 +36,19 @@ AcademicYear = Annotated[
 Pence = Annotated[
     int, Field(ge=0, le=100_000_000, description="Pounds sterling, in pence.", examples=[42000])
 ]
+
+
+class Changes(Asked):
+    """A change of some members: those left out stay as they are."""
+
+    never_empty: ClassVar[set[str]] = set()
+
+    @model_validator(mode="after")
+    def keep_what_must_be(self) -> Self:
+        for name in sorted(self.never_empty & self.model_fields_set):
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be emptied: leave it out, or say what it should be")
+        return self
 
 
 def in_halves(days: float) -> int:

@@ -1,6 +1,7 @@
 """Everything support-api listens to."""
 
 from chassis.inbox import Subscription
+from support_api.needs import handlers as needs
 from support_api.register import handlers as register
 
 SUBSCRIPTIONS = [
@@ -12,5 +13,8 @@ SUBSCRIPTIONS = [
     Subscription(register.ClientGranted, register.keep_grant),
     Subscription(register.ClientGrantEnded, register.end_grant),
     Subscription(register.PhaseConfirmed, register.keep_phase),
+    Subscription(needs.PhaseConfirmed, needs.weigh_anew),
+    Subscription(needs.PhaseConfirmed, needs.raise_from_phase),
+    Subscription(needs.ActionAgreed, needs.raise_from_action),
     Subscription(register.NotYetGoodChanged, register.keep_not_yet_good),
 ]

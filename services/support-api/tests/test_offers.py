@@ -31,7 +31,7 @@ def test_the_catalogue_has_offers_in_every_tier_and_knows_its_areas() -> None:
 @pytest.mark.parametrize(
     ("word", "area"),
     [("Maths", "mathematics"), ("key stage 4", "ks4"), ("SEND", "send"), ("juggling", None), (None, None)],
-)  # fmt: skip
+)
 def test_neighbours_words_for_an_area_are_understood(word: str | None, area: str | None) -> None:
     assert area_called(word) == (area or "whole-academy")
 
@@ -81,13 +81,21 @@ async def test_the_offers_can_be_read_as_of_a_day(trust: Trust) -> None:
 @pytest.mark.parametrize(
     ("role", "unit", "status"),
     [
-        ("aid", None, 200), ("chief_executive", None, 200), ("trustee", None, 200),
+        ("aid", None, 200),
+        ("chief_executive", None, 200),
+        ("trustee", None, 200),
         ("finance_director", None, 200),
-        ("headteacher", "148201", 200), ("chair", "148201", 200), ("governor", "148201", 200),
-        ("headteacher", "148202", 404), ("governor", "148202", 404), ("clerk", "148201", 404),
-        ("specialist", None, 404), ("trust_admin", None, 404), ("mis", "148201", 404),
+        ("headteacher", "148201", 200),
+        ("chair", "148201", 200),
+        ("governor", "148201", 200),
+        ("headteacher", "148202", 404),
+        ("governor", "148202", 404),
+        ("clerk", "148201", 404),
+        ("specialist", None, 404),
+        ("trust_admin", None, 404),
+        ("mis", "148201", 404),
     ],
-)  # fmt: skip
+)
 async def test_who_sees_what_is_open_to_an_academy(
     trust: Trust, role: str, unit: str | None, status: int
 ) -> None:
