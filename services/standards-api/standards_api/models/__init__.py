@@ -1,6 +1,28 @@
 """Every table of standards-api."""
 
 import chassis.tables  # noqa: F401 - the tables every service has
+from standards_api.models.inspections import (
+    Inspection,
+    InspectionPolicy,
+    NotYetGood,
+    SelfEvaluationOverride,
+)
+from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
+from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
 
-__all__ = ["Academy", "Appointment", "ClientGrant", "Person", "Trust"]
+__all__ = [
+    "Academy",
+    "Appointment",
+    "ClientGrant",
+    "Inspection",
+    "InspectionPolicy",
+    "Measurement",
+    "MeasurementBatch",
+    "MeasurementReading",
+    "NotYetGood",
+    "Person",
+    "PhaseDecision",
+    "SelfEvaluationOverride",
+    "Trust",
+]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Table
@@ -83,6 +83,22 @@ class InspectionPolicy(Aggregate, Table, kw_only=True):
 
     key_judgements: Mapped[str]
     report_card: Mapped[str]
+
+
+class SelfEvaluationOverride(Aggregate, Table, kw_only=True):
+    """The trust's own judgement that an academy is not yet good, whatever the inspection says, for a time."""
+
+    __tablename__ = "self_evaluation_overrides"
+    __table_args__ = (
+        Index(None, "trust_id", "urn"),
+        ForeignKeyConstraint(["trust_id", "urn"], ["academies.trust_id", "academies.urn"]),
+    )
+
+    urn: Mapped[str]
+    reason: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    set_by: Mapped[str]
 
 
 class NotYetGood(Aggregate, Table, kw_only=True):

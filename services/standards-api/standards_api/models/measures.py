@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from chassis.db import Aggregate, Belongs, Table
@@ -70,7 +70,7 @@ class Figure(MappedAsDataclass, kw_only=True):
     source: Mapped[str]
     as_at: Mapped[datetime]
     release: Mapped[str | None] = mapped_column(default=None)
-    standing: Mapped[str]
+    standing: Mapped[str] = mapped_column(String(collation="C"))
     received_at: Mapped[datetime]
     batch_id: Mapped[UUID]
 
@@ -98,7 +98,7 @@ class MeasurementReading(Belongs, Figure, Table, kw_only=True):
 
     __tablename__ = "measurement_readings"
     __table_args__ = (
-        UniqueConstraint("trust_id", "series", "as_at", "standing", "batch_id"),
+        UniqueConstraint("trust_id", "series", "as_at", "standing"),
         ForeignKeyConstraint(
             ["trust_id", "batch_id"], ["measurement_batches.trust_id", "measurement_batches.id"]
         ),

@@ -1,9 +1,12 @@
 """Who may do what, in one table: each part of the service gives its rows."""
 
 from chassis.policy import Policy
+from standards_api.policy.inspections import INSPECTIONS, Inspections
+from standards_api.policy.measures import MEASURES, Measures
+from standards_api.policy.phases import PHASES, Phases
 from standards_api.policy.register import REGISTER, Register
 from standards_api.policy.roles import Role
 
-POLICY: Policy = {**REGISTER}
+POLICY: Policy = {**REGISTER, **MEASURES, **INSPECTIONS, **PHASES}
 
-__all__ = ["POLICY", "Register", "Role"]
+__all__ = ["POLICY", "Inspections", "Measures", "Phases", "Register", "Role"]
