@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from chassis.clock import now
 from chassis.db import Sessions, enter_trust
 from chassis.events import Envelope, address
@@ -10,6 +12,8 @@ from chassis.held import HeldEvent, InboxCursor
 from chassis.ids import uuid7
 from chassis.inbox import Arrival, Inbox, Outcome
 from chassis.service import Service
+from chassis.settings import Settings
+from stack.bus import Credentials
 
 
 async def hear(
@@ -52,3 +56,15 @@ async def envelop(
         id=uuid7(), source=source, type=event_type, subject=str(about), time=now(), trustid=trust_id,
         sequence=sequence, data=data,
     )  # fmt: skip
+
+
+def on_bus(settings: Settings, credentials: Credentials) -> Settings:
+    """The settings of a worker that tries again at once, so that tests need not wait."""
+    said = {
+        "bus_url": credentials.url,
+        "bus_user": credentials.user,
+        "bus_password": SecretStr(credentials.password),
+        "retry_pauses": (0.0,),
+        "mail_pauses": (0.0,),
+    }
+    return settings.model_copy(update=said)

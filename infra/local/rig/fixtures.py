@@ -7,8 +7,11 @@ import pytest
 
 from chassis.migrations import upgrade
 from chassis.service import Service
+from chassis.worker import Worker
 from issuer.testing import RunningIssuer, running
 from rig.api import Api, Trust
+from rig.events import on_bus
+from stack.bus import Embedded as Bus
 from stack.postgres import Embedded, ServiceDatabase
 
 numbers = count(1)
@@ -57,3 +60,19 @@ def trust(api: Api) -> Trust:
 @pytest.fixture
 def other_trust(api: Api) -> Trust:
     return api.trust()
+
+
+@pytest.fixture(scope="session")
+async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bus]:
+    """NATS with its stream and consumers, as in production with a user for each service."""
+    with Bus(tmp_path_factory.mktemp("nats")) as server:
+        await server.provision()
+        yield server
+
+
+@pytest.fixture
+async def worker(api: Api, bus: Bus) -> AsyncIterator[Worker]:
+    """The service's worker without its loops: the test says what it does when."""
+    settings = on_bus(api.settings, bus.credentials(api.service.short))
+    async with Worker(api.service, settings) as found:
+        yield found

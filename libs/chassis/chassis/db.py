@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, Enum, MetaData, Numeric, text
+from sqlalchemy import CursorResult, Date, DateTime, Enum, MetaData, Numeric, Result, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, declared_attr, mapped_column
@@ -92,6 +92,12 @@ def open_engine(url: str, *, pool: int = 10) -> AsyncEngine:
 
 def open_sessions(engine: AsyncEngine) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def rows_of(result: Result[Any]) -> int:
+    """How many rows a statement changed."""
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 async def enter_trust(session: AsyncSession, trust_id: UUID | None) -> None:

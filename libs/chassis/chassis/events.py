@@ -37,6 +37,10 @@ class CloudEvent(BaseModel, Generic[Data]):
     data: Data
 
 
+# An event carries ids and what changed: what is larger is refused where it is made and where it comes.
+LARGEST = 256 * 1024
+
+
 def address(event_type: str) -> str:
     return f"evt.{event_type}"
 

@@ -26,14 +26,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.actor import COMMONS
 from chassis.clock import now
 from chassis.db import Sessions
-from chassis.events import Envelope, Event, address
+from chassis.events import LARGEST, Envelope, Event, address
 from chassis.held import HeldEvent, HeldState, InboxCursor, InboxEvent
 from chassis.service import Service
 from chassis.session import on_behalf_of_the_system
 
 Handler = Callable[[AsyncSession, Any, Envelope], Awaitable[None]]
 
-LARGEST = 256 * 1024
 MOST_ATTEMPTS = 8
 PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 log = structlog.get_logger()

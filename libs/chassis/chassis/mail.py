@@ -5,7 +5,7 @@
     await list_mails(session, about=meeting.id)
 
 Every recipient gets a mail of their own, so nobody sees the others' addresses. Sending may happen twice after
-a crash; then both copies have one Message-ID. Addresses and text are never logged.
+a crash; then both copies have one Message-ID, made of the mail's id. Addresses and text are never logged.
 """
 
 import base64
@@ -30,7 +30,8 @@ from chassis.schemas import Out
 
 MOST_RECIPIENTS = 50
 MOST_BYTES = 20 * 1024 * 1024
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = re.compile(rf"{WORD}(?:\.{WORD})*@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z0-9-]{{2,63}}")
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 
 
@@ -71,7 +72,6 @@ class Mail(Belongs, Table, kw_only=True):
     letter_id: Mapped[UUID]
     name: Mapped[str]
     email: Mapped[str]
-    message_id: Mapped[str]
     state: Mapped[str] = mapped_column(default=MailState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
@@ -137,23 +137,15 @@ async def post(
     )  # fmt: skip
     session.add(letter)
     await session.flush()
-    for recipient in {one.email.lower(): one for one in to}.values():
-        mail_id = uuid7()
-        mail = Mail(
-            id=mail_id,
-            letter_id=letter.id,
-            name=recipient.name,
-            email=recipient.email,
-            message_id=f"<{mail_id}@mail.invalid>",
-            next_at=now(),
-        )
-        session.add(mail)
+    for one in {one.email.lower(): one for one in to}.values():
+        session.add(Mail(id=uuid7(), letter_id=letter.id, name=one.name, email=one.email, next_at=now()))
     return letter.id
 
 
 async def list_mails(session: AsyncSession, *, about: UUID | str) -> list[MailOut]:
     """What became of the mails about something, the oldest first. Who may see it is for the caller to say."""
-    chosen = select(Mail).join(Letter).where(Letter.about == str(about)).order_by(Mail.id)
+    chosen = select(Mail).join(Letter).where(Letter.about == str(about))
+    chosen = chosen.order_by(Letter.created_at, Mail.name)
     return [MailOut.model_validate(row) for row in await session.scalars(chosen)]
 
 
@@ -169,7 +161,7 @@ def check(
     if not 0 < len(to) <= MOST_RECIPIENTS:
         raise MailRefused(f"Name at least one recipient and at most {MOST_RECIPIENTS}.")
     for recipient in to:
-        if not ADDRESS.fullmatch(recipient.email) or len(recipient.email) > 254:
+        if not ADDRESS.fullmatch(recipient.email) or len(recipient.email) > 254 or "=?" in recipient.email:
             raise MailRefused("An e-mail address is not one: write it as name@place.example.")
     lines = [subject, *(recipient.name for recipient in to), *(attachment.name for attachment in attachments)]
     if not subject.strip() or any(len(line) > 500 or not is_one_line(line) for line in lines):
@@ -190,8 +182,13 @@ def check(
 
 
 def is_one_line(line: str) -> bool:
-    """No control character, no line or paragraph separator, no half of a character."""
-    return not any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in line)
+    """No control character, no line or paragraph separator, no half of a character.
+
+    Nor the mark of an encoded word: Python decodes one in whatever is set as a header, line breaks and all.
+    """
+    return "=?" not in line and not any(
+        unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in line
+    )
 
 
 def storable(words: str) -> bool:

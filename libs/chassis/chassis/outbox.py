@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.clock import now
 from chassis.db import Belongs, Table
-from chassis.events import Event
+from chassis.events import LARGEST, Event
 from chassis.history import changes_of
 from chassis.ids import uuid7
 
@@ -35,6 +35,8 @@ class OutboxMessage(Belongs, Table, kw_only=True):
     occurred_at: Mapped[datetime]
     traceparent: Mapped[str | None] = mapped_column(default=None)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Which stream took it, told apart by when it was made, and where it stands there.
+    stream: Mapped[str | None] = mapped_column(default=None)
     stream_sequence: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
@@ -52,11 +54,14 @@ def record(session: AsyncSession, event: Event, *, about: UUID | str) -> None:
 
     `about` is the aggregate: its events are published and handled in the order they were recorded.
     """
+    data = event.model_dump(mode="json")
+    if len(json.dumps(data)) > LARGEST // 2:
+        raise ValueError(f"{event.type} is too large: an event carries ids and what changed, not the rows")
     stated = {
         "id": str(uuid7()),
         "type": event.type,
         "subject": str(about),
-        "data": event.model_dump(mode="json"),
+        "data": data,
         "time": now().isoformat(),
         "traceparent": current_trace(),
     }

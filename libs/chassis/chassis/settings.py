@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Words = Annotated[tuple[str, ...], NoDecode]
+Pauses = Annotated[tuple[float, ...], NoDecode, Field(min_length=1)]
 
 
 class Settings(BaseSettings):
@@ -35,11 +36,14 @@ class Settings(BaseSettings):
     operators: Words = ()
     docs_client_id: str = ""
     allowed_origins: Words = ()
+    retry_pauses: Pauses = (1, 5, 30, 120, 600)
+    mail_pauses: Pauses = (60, 300, 900, 3600, 14400)
+    task_lease: float = 60
     log_level: str = "INFO"
     otlp_endpoint: str = ""
     trace_ratio: float = Field(default=0.01, ge=0, le=1)
 
-    @field_validator("operators", "allowed_origins", mode="before")
+    @field_validator("operators", "allowed_origins", "retry_pauses", "mail_pauses", mode="before")
     @classmethod
     def words(cls, value: object) -> object:
         return (

@@ -57,6 +57,7 @@ class TaskRow(Belongs, Table, kw_only=True):
     state: Mapped[str] = mapped_column(default=TaskState.WAITING)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    claim: Mapped[UUID | None] = mapped_column(default=None)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None] = mapped_column(default=None)
     last_error: Mapped[str | None] = mapped_column(default=None)

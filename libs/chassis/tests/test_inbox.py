@@ -11,10 +11,10 @@ from rig.events import envelop
 
 from chassis.actor import COMMONS
 from chassis.db import Sessions, open_engine, open_sessions
-from chassis.events import Envelope, address
+from chassis.events import LARGEST, Envelope, address
 from chassis.held import HeldEventOut, WaitsForAnother, list_held, redrive, skip
 from chassis.ids import uuid7
-from chassis.inbox import LARGEST, MOST_ATTEMPTS, Arrival, Inbox
+from chassis.inbox import MOST_ATTEMPTS, Arrival, Inbox
 from chassis.session import on_behalf_of_the_system
 
 WRITTEN = "standards.note-written.v1"

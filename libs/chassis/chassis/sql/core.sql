@@ -22,6 +22,7 @@ create table outbox (
     occurred_at timestamptz not null,
     traceparent varchar,
     published_at timestamptz,
+    stream varchar,
     stream_sequence bigint,
     constraint outbox_pkey primary key (trust_id, id)
 );

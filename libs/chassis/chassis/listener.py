@@ -1,0 +1,108 @@
+"""Pulls what neighbours stated from the bus and hands it to the inbox; acknowledges after the commit."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+import structlog
+from nats.aio.msg import Msg
+from nats.errors import Error
+from nats.js import JetStreamContext
+
+from chassis.bus import STREAM, Bus
+from chassis.inbox import Arrival, Inbox
+
+BATCH = 100
+LANES = 4
+STILL_AT_IT_SECONDS = 10
+AGAIN_SECONDS = 5
+log = structlog.get_logger()
+
+
+class Listener:
+    """Reads with the service's durable consumer; any number of workers may share it."""
+
+    def __init__(self, bus: Bus, inbox: Inbox) -> None:
+        self.bus, self.inbox = bus, inbox
+        self.bound: JetStreamContext.PullSubscription | None = None
+        self.generation = -1
+
+    async def hear_once(self, wait: float = 1) -> int:
+        """Handle up to a hundred messages; how many there were. Raises while there is no consumer to read."""
+        pull = await self._bind()
+        generation = self.generation
+        try:
+            messages = await pull.fetch(BATCH, timeout=wait)
+        except TimeoutError:
+            return 0
+        except Exception:
+            await self._let_go()
+            raise
+        lanes: dict[tuple[object, ...], list[tuple[Msg, Arrival]]] = {}
+        for message in messages:
+            arrival = Arrival.of(message.subject, message.data)
+            lanes.setdefault(arrival.lane, []).append((message, arrival))
+        room = asyncio.Semaphore(LANES)
+        async with still_at_it(messages):
+            await asyncio.gather(*(self._work(lane, room, generation) for lane in lanes.values()))
+        return len(messages)
+
+    async def _work(
+        self, lane: Sequence[tuple[Msg, Arrival]], room: asyncio.Semaphore, generation: int
+    ) -> None:
+        """One subject's messages in turn. What the database cannot keep comes again, and all behind it."""
+        async with room:
+            failed = False
+            for message, arrival in lane:
+                if not failed:
+                    try:
+                        await self.inbox.receive(arrival)
+                    except Exception as error:
+                        failed = True
+                        log.error("event not kept", part="inbox", kind=type(error).__name__)
+                await self._answer(message, generation, failed=failed)
+
+    async def _answer(self, message: Msg, generation: int, *, failed: bool) -> None:
+        """After a break the same number may mean another message, so then nothing is said: it comes again."""
+        if generation != self.bus.generation:
+            return
+        with contextlib.suppress(Error, OSError, TimeoutError):
+            if failed:
+                await message.nak(delay=AGAIN_SECONDS)
+            else:
+                await message.ack_sync(timeout=2)
+
+    async def _bind(self) -> JetStreamContext.PullSubscription:
+        stream = await self.bus.stream()
+        if self.bound is None or self.generation != self.bus.generation:
+            await self._let_go()
+            self.generation = self.bus.generation
+            self.bound = await stream.pull_subscribe_bind(durable=self.inbox.service.short, stream=STREAM)
+        return self.bound
+
+    async def _let_go(self) -> None:
+        if self.bound is not None:
+            with contextlib.suppress(Error, OSError):
+                await self.bound.unsubscribe()
+        self.bound = None
+
+
+@contextlib.asynccontextmanager
+async def still_at_it(messages: Sequence[Msg]) -> AsyncIterator[None]:
+    """Tells the bus every ten seconds that we have not forgotten the messages not yet acknowledged."""
+
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(STILL_AT_IT_SECONDS)
+            for message in messages:
+                if not message._ackd:  # nats-py has no public way to ask
+                    with contextlib.suppress(Error, OSError):
+                        await message.in_progress()
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await telling
