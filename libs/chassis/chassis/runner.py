@@ -23,13 +23,15 @@ from chassis.tasks import Job, Run, Running, TaskRow, TaskState
 MOST_ATTEMPTS = 8
 log = structlog.get_logger()
 
+# Materialised, because a subquery that skips what is locked would find another row each time it is looked at.
 CLAIM = text("""
-    update tasks set state = 'running', attempts = attempts + 1, claim = :claim, due_at = :until
-     where (trust_id, id) in (
-           select trust_id, id from tasks
-            where state in ('waiting', 'running') and due_at <= :now and kind = any(:kinds)
-            order by due_at limit 1 for update skip locked)
-    returning trust_id, id, kind, payload, attempts
+    with next as materialized (
+         select trust_id, id from tasks
+          where state in ('waiting', 'running') and due_at <= :now and kind = any(:kinds)
+          order by due_at limit 1 for update skip locked)
+    update tasks t set state = 'running', attempts = t.attempts + 1, claim = :claim, due_at = :until
+      from next where t.trust_id = next.trust_id and t.id = next.id
+    returning t.trust_id, t.id, t.kind, t.payload, t.attempts
 """)
 ASK = text("""
     insert into tasks (trust_id, id, kind, key, payload, state, due_at, attempts, done, created_at)
