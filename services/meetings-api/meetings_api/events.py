@@ -1,13 +1,12 @@
 """Everything meetings-api states about itself: ids, places and dates, never what a paper or a report says."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from chassis.events import Event
 from chassis.schemas import Urn
-
-Kind = Literal["aim", "iaim"]
+from meetings_api.models import AsksFor, Kind, Side, Slot
 
 
 class MeetingPlanned(Event):
@@ -17,7 +16,7 @@ class MeetingPlanned(Event):
     urn: Urn
     kind: Kind
     year: int
-    slot: Literal["autumn", "spring", "summer"]
+    slot: Slot
     starts_at: datetime
     ends_at: datetime
 
@@ -54,7 +53,7 @@ class PapersCirculated(Event):
 
     meeting_id: UUID
     urn: Urn
-    pack: Literal["aid", "academy"]
+    pack: Side
 
 
 class MeetingHeld(Event):
@@ -81,7 +80,7 @@ class ActionAgreed(Event):
     action_id: UUID
     meeting_id: UUID
     urn: Urn
-    asks_for: Literal["support", "evidence", "nothing"]
+    asks_for: AsksFor
     area: str | None
     severity: str | None
     due_on: date

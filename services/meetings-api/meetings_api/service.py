@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
+from chassis.files import CHECK_FILE
 from chassis.service import Service
+from meetings_api.calendars.routes import router as calendars
 from meetings_api.events import EVENTS
+from meetings_api.meetings.routes import router as meetings
+from meetings_api.meetings.rules import ChairBusy
+from meetings_api.plans.routes import router as plans
+from meetings_api.policies.routes import router as policies
 from meetings_api.policy import POLICY, Role
+from meetings_api.register.routes import router as register
 from meetings_api.subscriptions import SUBSCRIPTIONS
 
 DESCRIPTION = """\
@@ -16,9 +23,11 @@ SERVICE = Service(
     title="Meetings",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[],
+    routers=[register, calendars, policies, plans, meetings],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
+    tasks=[CHECK_FILE],
+    constraints={"meetings_chair_excl": ChairBusy},
 )

@@ -5,7 +5,6 @@ from typing import ClassVar
 from uuid import UUID
 
 from chassis.events import Event
-from standards_api.assessment_events import ASSESSMENT_EVENTS
 
 # --- Register ---
 
@@ -127,5 +126,4 @@ EVENTS: list[type[Event]] = [
     AppointmentEnded,
     ClientGranted,
     ClientGrantEnded,
-    *ASSESSMENT_EVENTS,
 ]

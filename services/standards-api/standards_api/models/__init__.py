@@ -10,7 +10,6 @@ from standards_api.models.inspections import (
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
-from standards_api.models.standards import Standard, StandardApproval, StandardVersion
 
 __all__ = [
     "Academy",
@@ -25,8 +24,5 @@ __all__ = [
     "Person",
     "PhaseDecision",
     "SelfEvaluationOverride",
-    "Standard",
-    "StandardApproval",
-    "StandardVersion",
     "Trust",
 ]

@@ -1,1 +1,0 @@
-"""Standards as data: drafted, approved, published, superseded; as YAML in and out."""

@@ -1,0 +1,1 @@
+"""School years, days off and due dates."""

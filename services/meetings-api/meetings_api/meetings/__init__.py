@@ -1,0 +1,1 @@
+"""Meetings: read, moved, cancelled, given a partner headteacher."""

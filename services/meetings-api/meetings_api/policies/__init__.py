@@ -1,0 +1,1 @@
+"""The trust's own rules for its meetings."""

@@ -1,0 +1,1 @@
+"""The copies of the register, and what follows when it changes."""

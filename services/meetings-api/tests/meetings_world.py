@@ -1,0 +1,145 @@
+"""A small trust for the tests, made known to meetings-api the way it is in life: by events."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import httpx
+from rig import Api, Trust
+
+HARROW, LARKMOOR = "148201", "148202"
+NAMES = {HARROW: "Harrow Fen Primary School", LARKMOOR: "Larkmoor High School"}
+# subject: name, role, academy
+PEOPLE: dict[str, tuple[str, str, str | None]] = {
+    "margaret": ("Margaret Adeyemi", "aid", None),
+    "amara": ("Amara Okafor", "headteacher", HARROW),
+    "gareth": ("Gareth Llewellyn", "headteacher", LARKMOOR),
+    "joan": ("Joan Whitlock", "chair", HARROW),
+    "kwame": ("Kwame Mensah", "learning_chair", LARKMOOR),
+    "sophie": ("Sophie Tran", "governor", HARROW),
+    "david": ("David Ferreira", "trustee", None),
+    "harpreet": ("Harpreet Sandhu", "chief_executive", None),
+    "ewan": ("Ewan Mackenzie", "finance_director", None),
+    "leila": ("Leila Haddad", "specialist", None),
+    "patience": ("Patience Nkosi", "clerk", None),
+    "oliver": ("Oliver Brandt", "trust_admin", None),
+}
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+)
+
+
+class World:
+    def __init__(self, api: Api, trust: Trust) -> None:
+        self.api, self.trust = api, trust
+
+    def __getitem__(self, subject: str) -> httpx.AsyncClient:
+        """Somebody signed in, with the role that their post has."""
+        return self.trust.signed_in(subject, PEOPLE[subject][1])
+
+    def id(self, name: str) -> UUID:
+        """Of a person, an academy or a post, always the same in one trust."""
+        return uuid5(self.trust.id, name)
+
+    async def told_of_everybody(self) -> "World":
+        for urn in NAMES:
+            await self.hear_academy(urn)
+        for subject, (_, role, academy) in PEOPLE.items():
+            await self.hear_person(subject)
+            await self.hear_post(subject, role, academy)
+        return self
+
+    async def hear_academy(self, urn: str, *, status: str = "joined", change: bool = False) -> None:
+        said = {
+            "academy_id": str(self.id(urn)), "urn": urn, "name": NAMES[urn], "status": status,
+            "kind": "primary", "phase_of_education": "Primary", "establishment_type": "Academy converter",
+            "joined_on": "2020-09-01",
+        }  # fmt: skip
+        kind = "changed" if change else "registered"
+        await self.trust.hear(f"standards.academy-{kind}.v1", said, about=self.id(urn))
+
+    async def hear_person(self, subject: str, *, name: str = "") -> None:
+        said = {
+            "person_id": str(self.id(subject)),
+            "subject": subject,
+            "name": name or PEOPLE[subject][0],
+            "email": f"{subject}@larkmoor.example",
+        }
+        await self.trust.hear("standards.person-recorded.v1", said, about=self.id(subject))
+
+    async def hear_post(
+        self,
+        subject: str,
+        role: str,
+        urn: str | None,
+        *,
+        since: datetime = LONG_AGO,
+        until: datetime | None = None,
+    ) -> UUID:
+        post = self.id(f"{subject} {role} {urn}")
+        said = {
+            "appointment_id": str(post), "person_id": str(self.id(subject)), "subject": subject, "role": role,
+            "urn": urn, "starts_on": since.date().isoformat(), "ends_on": None,
+            "since": since.isoformat(), "until": until.isoformat() if until else None,
+        }  # fmt: skip
+        await self.trust.hear("standards.appointment-made.v1", said, about=post)
+        return post
+
+    async def hear_end(self, subject: str, *, at: datetime | None = None) -> None:
+        _, role, urn = PEOPLE[subject]
+        post = self.id(f"{subject} {role} {urn}")
+        said = {
+            "appointment_id": str(post), "person_id": str(self.id(subject)), "subject": subject, "role": role,
+            "urn": urn, "until": (at or datetime.now(UTC)).isoformat(),
+        }  # fmt: skip
+        await self.trust.hear("standards.appointment-ended.v1", said, about=post)
+
+    async def hear_phase(
+        self, urn: str = HARROW, *, phase: str = "repair", iaims_due: bool = True, **more: Any
+    ) -> None:
+        said = {
+            "decision_id": str(self.id("decision")), "academy_id": str(self.id(urn)), "urn": urn,
+            "subject_area": None, "phase": phase, "tiers": ["universal"], "capacity_role": "taker",
+            "iaims_due": iaims_due, "not_yet_good": "unknown", "effective_on": "2026-11-21", **more,
+        }  # fmt: skip
+        await self.trust.hear("standards.phase-confirmed.v1", said, about=self.id(urn))
+
+    async def plan(self, urn: str = HARROW) -> list[dict[str, Any]]:
+        """The academy's meetings as its phase has them planned, by date."""
+        await self.hear_phase(urn)
+        return await self.meetings(urn)
+
+    async def meetings(self, urn: str = HARROW, **query: str) -> list[dict[str, Any]]:
+        answer = await self["margaret"].get("/v1/meetings", params={"urn": urn, **query})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["items"]  # type: ignore[no-any-return]
+
+    async def told(self, event_type: str) -> list[dict[str, Any]]:
+        """What the service stated, in order."""
+        rows = await self.api.look(
+            "select data from outbox where trust_id = $1 and type = $2 order by position",
+            self.trust.id, event_type,
+        )  # fmt: skip
+        return [json.loads(row["data"]) for row in rows]
+
+    async def move(self, meeting: dict[str, Any], starts_at: datetime, **more: Any) -> dict[str, Any]:
+        """By the AID, whatever day it is."""
+        now = await self["margaret"].get(f"/v1/meetings/{meeting['id']}")
+        asked = {
+            "starts_at": starts_at.isoformat(),
+            "reason": "Brought forward.",
+            "on_a_day_off": True,
+            **more,
+        }
+        answer = await self["margaret"].put(
+            f"/v1/meetings/{meeting['id']}/time", json=asked, headers={"If-Match": now.headers["etag"]}
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()  # type: ignore[no-any-return]
+
+    async def begin(self, meeting: dict[str, Any]) -> dict[str, Any]:
+        """The meeting is brought forward, and began an hour ago."""
+        return await self.move(meeting, datetime.now(UTC) - timedelta(hours=1))

@@ -1,1 +1,0 @@
-"""The standards that come with the service, and each trust's taking of them as its own."""
