@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from chassis.events import Event
+from standards_api.assessment_events import ASSESSMENT_EVENTS
 
 # --- Register ---
 
@@ -126,4 +127,5 @@ EVENTS: list[type[Event]] = [
     AppointmentEnded,
     ClientGranted,
     ClientGrantEnded,
+    *ASSESSMENT_EVENTS,
 ]

@@ -7,6 +7,9 @@ from standards_api.events import EVENTS
 from standards_api.policy import POLICY, Role
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
+from standards_api.standards.file_routes import router as standard_files
+from standards_api.standards.problems import CONSTRAINTS as STANDARDS_CONSTRAINTS
+from standards_api.standards.routes import router as standards
 from standards_api.subscriptions import SUBSCRIPTIONS
 
 DESCRIPTION = """\
@@ -18,10 +21,10 @@ SERVICE = Service(
     title="Standards",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[*REGISTER_ROUTERS],
+    routers=[*REGISTER_ROUTERS, standards, standard_files],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
-    constraints={**REGISTER_CONSTRAINTS},
+    constraints={**REGISTER_CONSTRAINTS, **STANDARDS_CONSTRAINTS},
 )

@@ -10,6 +10,7 @@ from standards_api.models.inspections import (
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
+from standards_api.models.standards import Standard, StandardApproval, StandardVersion
 
 __all__ = [
     "Academy",
@@ -24,5 +25,8 @@ __all__ = [
     "Person",
     "PhaseDecision",
     "SelfEvaluationOverride",
+    "Standard",
+    "StandardApproval",
+    "StandardVersion",
     "Trust",
 ]

@@ -6,7 +6,8 @@ from standards_api.policy.measures import MEASURES, Measures
 from standards_api.policy.phases import PHASES, Phases
 from standards_api.policy.register import REGISTER, Register
 from standards_api.policy.roles import Role
+from standards_api.policy.standards import STANDARDS, Standards
 
-POLICY: Policy = {**REGISTER, **MEASURES, **INSPECTIONS, **PHASES}
+POLICY: Policy = {**REGISTER, **MEASURES, **INSPECTIONS, **PHASES, **STANDARDS}
 
-__all__ = ["POLICY", "Inspections", "Measures", "Phases", "Register", "Role"]
+__all__ = ["POLICY", "Inspections", "Measures", "Phases", "Register", "Role", "Standards"]

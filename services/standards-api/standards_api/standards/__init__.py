@@ -1,0 +1,1 @@
+"""Standards as data: drafted, approved, published, superseded; as YAML in and out."""

@@ -13,7 +13,7 @@ from standards_api.models.content import (
     Level,
     LevelRule,
 )
-from standards_api.standards.documents import FileNotAStandard, read, shipped, write
+from standards_api.shipped.documents import FileHoldsNoStandard, read, shipped, write
 
 CONTROLS = "\u2028\u2029\ufeff"
 ORDINARY = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=CONTROLS)
@@ -154,7 +154,7 @@ def test_a_word_that_yaml_takes_for_a_truth_stays_a_word() -> None:
     ],
 )
 def test_a_file_that_is_no_standard_is_refused_with_its_place(text: str, said: str) -> None:
-    with pytest.raises(FileNotAStandard) as refusal:
+    with pytest.raises(FileHoldsNoStandard) as refusal:
         read(text)
     body = refusal.value.body()
     assert said in f"{body['detail']} {body.get('errors', '')}"

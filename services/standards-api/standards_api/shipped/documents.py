@@ -12,11 +12,11 @@ from yaml.events import AliasEvent
 from chassis.problems import Invalid
 from standards_api.models.content import Content, Key
 
-SHIPPED = Path(__file__).parent / "shipped"
+SHIPPED = Path(__file__).parent
 MOST_FAULTS = 20
 
 
-class FileNotAStandard(Invalid):
+class FileHoldsNoStandard(Invalid):
     title = "The file does not hold a standard"
 
 
@@ -38,7 +38,7 @@ class Reader(yaml.BaseLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(AliasEvent):
-            raise FileNotAStandard("The file uses an alias (*). Write the text out in each place.")
+            raise FileHoldsNoStandard("The file uses an alias (*). Write the text out in each place.")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -46,7 +46,7 @@ class Reader(yaml.BaseLoader):
         for name, _ in node.value:
             if name.value in seen:
                 line = name.start_mark.line + 1
-                raise FileNotAStandard(f"Line {line}: {str(name.value)[:60]} stands twice in one place.")
+                raise FileHoldsNoStandard(f"Line {line}: {str(name.value)[:60]} stands twice in one place.")
             seen.add(name.value)
         return super().construct_mapping(node, deep=deep)
 
@@ -67,7 +67,7 @@ def read(text: str | bytes) -> Coded:
         raw = yaml.load(text, Loader=Reader)
         document = Document.model_validate(raw)
     except yaml.YAMLError as cause:
-        raise FileNotAStandard(f"The YAML cannot be read: {where(cause)}") from None
+        raise FileHoldsNoStandard(f"The YAML cannot be read: {where(cause)}") from None
     except (RecursionError, ValueError) as cause:
         raise refusal(cause) from None
     said = {name: getattr(document, name) for name in Content.model_fields}
@@ -80,16 +80,16 @@ def where(cause: yaml.YAMLError) -> str:
     return f"line {mark.line + 1}: {reason}." if mark else f"{reason}."
 
 
-def refusal(cause: RecursionError | ValueError) -> FileNotAStandard:
+def refusal(cause: RecursionError | ValueError) -> FileHoldsNoStandard:
     if not isinstance(cause, ValidationError):
-        return FileNotAStandard("The file is nested too deeply or is not UTF-8.")
+        return FileHoldsNoStandard("The file is nested too deeply or is not UTF-8.")
     found = cause.errors(include_url=False, include_input=False, include_context=False)
     errors = [
         {"at": [str(part) for part in fault["loc"]], "reason": str(fault["msg"])[:300]}
         for fault in found[:MOST_FAULTS]
     ]
     place = ".".join(errors[0]["at"]) or "the whole"
-    return FileNotAStandard(
+    return FileHoldsNoStandard(
         f"{len(found)} things to put right, the first at {place}: {errors[0]['reason']}", errors=errors
     )
 
