@@ -29,7 +29,7 @@ async def check_ready(request: Request, response: Response) -> Health:
     """The database answers within 250 ms and is migrated, and the issuer's keys have been seen once."""
     state = request.app.state
     checks = {
-        "stopping": not getattr(state, "stopping", False),
+        "accepting": not getattr(state, "stopping", False),
         "database": await database_answers(state),
         "issuer": bool(state.verifier.keys.known),
     }
