@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from stack.stack import Stack, load_sample
 
 from sample.front_door import FrontDoor
+from stack.stack import Stack, load_sample
 
 
 @pytest.fixture(scope="session")

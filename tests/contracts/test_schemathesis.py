@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from issuer.keys import KeyRing
 from issuer.tokens import claims_for, sign
 from stack.stack import Stack
