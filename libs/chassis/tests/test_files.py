@@ -5,9 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
-from corpus import EICAR, MIB, PDF, PNG, noise, office
+from corpus import MIB, PDF, PNG, noise, office
 from rig import Api, Trust
 from working import work
+
+from chassis.filetypes import EICAR
 
 Answer = httpx.Response
 
