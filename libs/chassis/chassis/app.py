@@ -10,10 +10,11 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
-from chassis import docs, health, logs, migrations, refusals, telemetry
+from chassis import docs, health, live, logs, migrations, refusals, telemetry
 from chassis.contracts import complete_openapi
 from chassis.db import open_engine, open_sessions
 from chassis.edge import Edge
+from chassis.followers import Hub
 from chassis.guard import Guard
 from chassis.service import Service
 from chassis.session import security_scheme
@@ -47,6 +48,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     signed_in = [Depends(security_scheme(settings.issuer))]
     for router in service.routers:
         app.include_router(router, dependencies=signed_in)
+    if service.live:
+        app.include_router(live.router, dependencies=signed_in)
     if settings.docs_client_id:
         docs.install(app, issuer=settings.issuer, client_id=settings.docs_client_id)
     app.openapi = complete_openapi(app)  # type: ignore[method-assign] # FastAPI's own way to extend the schema
@@ -61,7 +64,7 @@ def add_layers(app: FastAPI, service: Service, settings: Settings) -> None:
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["authorization", "content-type", "if-match", "idempotency-key"],
+        allow_headers=["authorization", "content-type", "if-match", "idempotency-key", "last-event-id"],
         expose_headers=["etag", "location", "retry-after", "x-request-id", "idempotency-replayed"],
     )
     app.add_middleware(Edge)
@@ -72,6 +75,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     settings: Settings = app.state.settings
     engine = open_engine(settings.database_url.get_secret_value(), pool=settings.database_pool)
     app.state.sessions = open_sessions(engine)
+    app.state.hub = Hub(app.state.sessions)
     async with httpx.AsyncClient(timeout=httpx.Timeout(2, connect=0.5)) as http:
         app.state.http = http
         app.state.verifier = Verifier(settings.issuer, settings.audience, Keys(settings.issuer, http))
@@ -79,4 +83,5 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         gc.freeze()  # without this, full collections of what start-up made set the 99th percentile
         yield {}
         app.state.stopping = True
+    await app.state.hub.close()
     await engine.dispose()

@@ -24,6 +24,7 @@ class OutboxMessage(Belongs, Table, kw_only=True):
     __table_args__ = (
         Index("outbox_waiting_idx", "position", postgresql_where=text("published_at is null")),
         Index("outbox_stream_sequence_idx", "stream_sequence"),
+        Index("outbox_trust_id_position_idx", "trust_id", "position"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -66,3 +66,17 @@ create table import_rows (
         references imports (trust_id, id) on delete cascade
 );
 create index import_rows_trust_id_import_id_number_idx on import_rows (trust_id, import_id, number);
+
+-- What has happened in each of these trusts after a place: for those who follow changes. With the rights of
+-- the caller, one trust at a time, so that row-level security holds here too.
+create index outbox_trust_id_position_idx on outbox (trust_id, position);
+create function changes_since(trusts uuid[], places bigint[], most integer) returns setof outbox
+language plpgsql as $$
+begin
+    for each in 1 .. cardinality(trusts) loop
+        perform set_config('app.trust', trusts[each]::text, true);
+        return query select * from outbox o
+            where o.trust_id = trusts[each] and o.position > places[each] order by o.position limit most;
+    end loop;
+    perform set_config('app.trust', '', true);
+end $$;

@@ -1,14 +1,17 @@
 """A service about nothing, on which the chassis is proved."""
 
 from pathlib import Path
+from uuid import UUID
 
 from chassis import imports
 from chassis.files import CHECK_FILE
 from chassis.filetypes import MIB
+from chassis.live import Visible
 from chassis.service import Service
 from notes.attachments import router as attachments
 from notes.events import NoteArchived, NoteWritten
 from notes.importers import IMPORTERS
+from notes.models import Note
 from notes.policy import POLICY, Action, Role
 from notes.routes import router
 
@@ -22,6 +25,7 @@ SERVICE = Service(
     roles=list(Role),
     events=[NoteWritten, NoteArchived],
     importers=IMPORTERS,
+    live={NoteWritten.type: Visible(Note, Action.VIEW_NOTE, lambda data: UUID(data["note_id"]))},
     tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
     large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/notes/*/files": 21 * MIB},
 )
