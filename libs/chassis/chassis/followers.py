@@ -90,7 +90,7 @@ class Hub:
         self.poller: asyncio.Task[None] | None = None
 
     def join(self, trust_id: UUID, subject: str, newest: int) -> Follower:
-        """From here on every event is offered: from the place of those who follow already, if there are any."""
+        """From here on every event is offered; from where those are who follow already, if there are any."""
         everyone = Counter(follower.subject for all_ in self.followers.values() for follower in all_)
         if everyone.total() >= MOST_FOLLOWERS or everyone[subject] >= MOST_EACH:
             raise TooManyStreams(f"Close one first: at most {MOST_EACH} each.")

@@ -3,7 +3,7 @@
     LIVE = {PhaseConfirmed.type: Visible(Academy, Action.VIEW_ACADEMY, lambda data: UUID(data["academy_id"]))}
 
 In `service.py`: `live=LIVE`. A type without an entry is never sent, and no event carries its data: it only
-says what to read again. Each event is put to the policy table, for each caller, in a short transaction of its own.
+says what to read again. Each event is put to the policy table, for each caller, in a short transaction.
 """
 
 import time
