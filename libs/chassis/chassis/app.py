@@ -16,6 +16,7 @@ from chassis.db import open_engine, open_sessions
 from chassis.edge import Edge
 from chassis.followers import Hub
 from chassis.guard import Guard
+from chassis.neighbours import neighbourhood
 from chassis.service import Service
 from chassis.session import security_scheme
 from chassis.settings import Settings
@@ -78,6 +79,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     app.state.hub = Hub(app.state.sessions)
     async with httpx.AsyncClient(timeout=httpx.Timeout(2, connect=0.5)) as http:
         app.state.http = http
+        app.state.neighbourhood = neighbourhood(http, settings)
         app.state.verifier = Verifier(settings.issuer, settings.audience, Keys(settings.issuer, http))
         gc.collect()
         gc.freeze()  # without this, full collections of what start-up made set the 99th percentile

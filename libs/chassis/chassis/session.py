@@ -36,6 +36,7 @@ async def open_session(request: Request, claims: CurrentClaims) -> AsyncIterator
     async with sessions.begin() as session:
         actor = await enter(session, claims, request.app.state.settings.operators)
         session.info.update(actor=actor, operation=request.scope["route"].name)
+        request.state.in_transaction = True
         yield session
         await conclude(session)
 

@@ -9,30 +9,20 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from rig import Api, Trust
+from serving import serving
 
 from chassis import followers
 from chassis.clock import now
 from chassis.followers import MOST_WAITING, Follower, Happened, Hub
 from chassis.ids import uuid7
-from stack.processes import free_port
 
 
 @pytest.fixture(scope="module")
 async def url(api: Api) -> AsyncIterator[str]:
     """The app behind a real server: a stream is no stream in memory."""
-    port = free_port()
-    config = uvicorn.Config(
-        api.app, port=port, lifespan="off", log_level="error", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await running
+    async with serving(api.app) as found:
+        yield found
 
 
 class Stream:

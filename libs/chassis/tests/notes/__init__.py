@@ -12,6 +12,7 @@ from notes.attachments import router as attachments
 from notes.events import NoteArchived, NoteWritten
 from notes.importers import IMPORTERS
 from notes.models import Note
+from notes.next_door import router as next_door
 from notes.policy import POLICY, Action, Role
 from notes.routes import router
 
@@ -20,7 +21,7 @@ SERVICE = Service(
     title="Notes",
     description="A service about nothing.",
     folder=Path(__file__).parent,
-    routers=[router, attachments, imports.router(IMPORTERS, POLICY, view=Action.VIEW_IMPORT)],
+    routers=[router, attachments, next_door, imports.router(IMPORTERS, POLICY, view=Action.VIEW_IMPORT)],
     policy=POLICY,
     roles=list(Role),
     events=[NoteWritten, NoteArchived],
