@@ -1,0 +1,227 @@
+"""Reads GIAS files: multi-academy trusts from the groups, their academies from the links of establishments."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from chassis.imports import Line, Reading
+from chassis.tabular import Column, Row, read_day, read_table, repair_company_number, repair_number
+from standards_api.register import rules
+from standards_api.register.problems import KindUnknown
+
+# Every import finds the same tenant: a trust's id follows from its GIAS group UID.
+TRUSTS = UUID("6f1c2b9e-6a0b-5d5f-9a35-0d3c8f6f2b11")
+MULTI_ACADEMY_TRUST = "multi-academy trust"
+LONGEST_NAME = 200
+
+GROUPS = [
+    Column("uid", "Group UID", "UID"),
+    Column("group_id", "Group ID"),
+    Column("name", "Group Name"),
+    Column("type", "Group Type", "Group Type (name)"),
+    Column("status", "Group Status", "Group Status (code)"),
+    Column("closed_on", "Closed Date", "Group Closed Date", required=False),
+    Column("company", "Companies House Number", "Company Number", required=False),
+    Column("ukprn", "UKPRN", "Group UKPRN", required=False),
+]
+LINKS = [
+    Column("urn", "URN", "Establishment URN"),
+    Column("uid", "Group UID", "UID", "Linked UID"),
+    Column("name", "EstablishmentName", "School Name"),
+    Column("type", "TypeOfEstablishment (code)", "Establishment Type (code)"),
+    Column("phase", "PhaseOfEducation (code)", "Phase (code)"),
+    Column("group_type", "Group Type", "Group Type (name)", required=False),
+    Column("joined_on", "Joined date", "Date joined", "Date joined group", required=False),
+    Column("la", "LA (code)", "Local authority (code)", required=False),
+    Column("la_name", "LA (name)", "Local authority (name)", "LA", required=False),
+    Column("laestab", "LAESTAB", "DfE number", required=False),
+    Column("ukprn", "Establishment UKPRN", required=False),
+]
+
+
+@dataclass(frozen=True)
+class GiasLine(Line):
+    """A line that knows which group its row is about, also when it is refused."""
+
+    uid: str = ""
+
+
+class Refusal(Exception):
+    """Why a row cannot be used, in words."""
+
+
+def trust_id_of(uid: str) -> UUID:
+    return uuid5(TRUSTS, f"gias-group-{uid}")
+
+
+def trust_of(line: Line) -> UUID:
+    assert line.data
+    return trust_id_of(line.data["uid"])
+
+
+def is_of_trust(line: Line, trust_id: UUID) -> bool:
+    return isinstance(line, GiasLine) and trust_id_of(line.uid) == trust_id
+
+
+def read(files: Mapping[str, bytes]) -> Reading:
+    """A line for each multi-academy trust, one for each academy linked to one. Other groups are left out."""
+    groups, links = read_table(files["groups"], GROUPS), read_table(files["links"], LINKS)
+    trusts = {row["uid"]: Group(row) for row in map(with_uid, groups.rows) if is_trust(row["type"])}
+    academies = list(read_academies([with_uid(row) for row in links.rows], trusts))
+    lines = [*(trust.line() for trust in trusts.values()), *academies]
+    return Reading(lines, {"groups": groups.unrecognised, "links": links.unrecognised})
+
+
+def with_uid(row: Row) -> Row:
+    """A UID that a spreadsheet made a number is the same UID."""
+    return Row(row.number, {**row.values, "uid": repair_number(row["uid"]) or row["uid"]})
+
+
+def is_trust(group_type: str) -> bool:
+    return group_type.casefold() == MULTI_ACADEMY_TRUST
+
+
+@dataclass
+class Group:
+    """A multi-academy trust's row, and the academies that the links give it."""
+
+    row: Row
+    urns: list[str] = field(default_factory=list)
+    doubtful: bool = False  # a linked row cannot be used: then nobody is taken for gone
+
+    @property
+    def closed_on(self) -> date | None:
+        return None if self.is_open else day(self.row["closed_on"])
+
+    @property
+    def is_open(self) -> bool:
+        return self.row["status"].casefold() == "open"
+
+    def line(self) -> GiasLine:
+        row, key = self.row, self.row["group_id"] or f"UID {self.row['uid']}"
+        try:
+            return GiasLine(row.number, key, self.facts(), uid=row["uid"])
+        except Refusal as refusal:
+            return GiasLine(row.number, key, refusal=str(refusal), uid=row["uid"])
+
+    def facts(self) -> dict[str, Any]:
+        row = self.row
+        if not re.fullmatch(r"\d{1,9}", row["uid"]):
+            raise Refusal("The Group UID is not a number.")
+        if not re.fullmatch(r"TR\d{5}", row["group_id"]):
+            raise Refusal("The Group ID of a multi-academy trust is TR and five digits.")
+        if not self.is_open and self.closed_on is None:
+            raise Refusal("A trust that is not open needs its Closed Date.")
+        return {
+            "about": "trust",
+            "uid": row["uid"],
+            "group_uid": row["uid"],
+            "group_id": row["group_id"],
+            "name": named(row["name"]),
+            "closed_on": text(self.closed_on),
+            **known("companies_house_number", row["company"], repair_company_number, "Companies House number"),
+            **known("ukprn", row["ukprn"], ukprn, "UKPRN"),
+            "urns": None if self.doubtful else sorted(self.urns),
+        }
+
+
+def read_academies(rows: list[Row], trusts: Mapping[str, Group]) -> Iterator[GiasLine]:
+    seen: dict[tuple[str, str], int] = {}
+    joined: dict[str, Row] = {}
+    for row in rows:
+        trust = trusts.get(row["uid"])
+        if trust is None and not is_trust(row["group_type"]):
+            continue
+        try:
+            facts = academy_facts(row, trust)
+            check_once(row, facts, seen, joined)
+        except (Refusal, KindUnknown) as refusal:
+            if trust:
+                trust.doubtful = True
+            yield GiasLine(row.number, row["urn"], refusal=str(refusal), uid=row["uid"])
+            continue
+        if trust:
+            trust.urns.append(facts["urn"])
+        yield GiasLine(row.number, facts["urn"], facts, uid=row["uid"])
+
+
+def check_once(
+    row: Row, facts: Mapping[str, Any], seen: dict[tuple[str, str], int], joined: dict[str, Row]
+) -> None:
+    """A URN stands once in a trust, and is in one open trust only."""
+    first = seen.setdefault((row["uid"], facts["urn"]), row.number)
+    if first != row.number:
+        raise Refusal(f"Row {first} links {facts['urn']} to this trust already: keep one of the two.")
+    if facts["status"] == rules.JOINED and joined.setdefault(facts["urn"], row) is not row:
+        other = joined[facts["urn"]]
+        raise Refusal(f"Row {other.number} links it to the trust with UID {other['uid']}: which is right?")
+
+
+def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
+    if trust is None:
+        raise Refusal(f"The groups file has no multi-academy trust with UID {row['uid'][:20]}.")
+    urn = repair_number(row["urn"]) or ""
+    if not re.fullmatch(r"[1-9]\d{5}", urn):
+        raise Refusal("A URN has six digits.")
+    phase, kind = repair_number(row["phase"]) or "", repair_number(row["type"]) or ""
+    return {
+        "about": "academy",
+        "uid": row["uid"],
+        "urn": urn,
+        "name": named(row["name"]),
+        "phase_of_education": phase,
+        "establishment_type": kind,
+        "kind": rules.kind_of(phase, kind),
+        "joined_on": text(day(row["joined_on"])),
+        "status": rules.JOINED if trust.is_open else rules.LEFT,
+        "left_on": text(trust.closed_on),
+        **known("local_authority", row["la"], local_authority, "LA code"),
+        **({"local_authority_name": row["la_name"][:LONGEST_NAME]} if row["la_name"] else {}),
+        **known("laestab", row["laestab"], laestab, "LAESTAB"),
+        **known("ukprn", row["ukprn"], ukprn, "UKPRN"),
+    }
+
+
+def named(name: str) -> str:
+    found = " ".join(name.split())
+    if not 0 < len(found) <= LONGEST_NAME:
+        raise Refusal(f"The name is missing or longer than {LONGEST_NAME} characters.")
+    return found
+
+
+def day(cell: str) -> date | None:
+    try:
+        return read_day(cell)
+    except ValueError as cause:
+        raise Refusal(str(cause)) from None
+
+
+def text(found: date | None) -> str | None:
+    return found.isoformat() if found else None
+
+
+def known(name: str, cell: str, repair: Any, what: str) -> dict[str, str]:
+    """A fact that a file may leave open: then what the register knows stays."""
+    if cell in ("", "NULL"):
+        return {}
+    found = repair(cell)
+    if found is None:
+        raise Refusal(f"“{cell[:30]}” is no {what}.")
+    return {name: found}
+
+
+def ukprn(cell: str) -> str | None:
+    return found if (found := repair_number(cell)) and re.fullmatch(r"1\d{7}", found) else None
+
+
+def local_authority(cell: str) -> str | None:
+    return repair_number(cell, width=3)
+
+
+def laestab(cell: str) -> str | None:
+    """`830/2001` and `8302001` are one number."""
+    found = repair_number(cell.replace("/", ""))
+    return found if found and len(found) == 7 else None

@@ -1,0 +1,34 @@
+"""The imports that fill the register."""
+
+from chassis.imports import Importer
+from standards_api.policy import ImportKind
+from standards_api.register.commands.gias import apply, judge
+from standards_api.register.gias import is_of_trust, read, trust_of
+
+PARTS = {
+    "groups": "GIAS groups (all group records), CSV or Excel.",
+    "links": "GIAS group links (which establishment belongs to which group, since when), CSV or Excel.",
+}
+
+IMPORTERS = [
+    Importer(
+        kind=ImportKind.TRUSTS,
+        title="All multi-academy trusts from GIAS",
+        parts=PARTS,
+        read=read,
+        judge=judge,
+        apply=apply,
+        trust_of=trust_of,
+        action="import.trusts",
+    ),
+    Importer(
+        kind=ImportKind.OWN_TRUST,
+        title="Your trust and its academies from GIAS",
+        parts=PARTS,
+        read=read,
+        judge=judge,
+        apply=apply,
+        keep=is_of_trust,
+        action="import.own-trust",
+    ),
+]
