@@ -90,7 +90,9 @@ async def enter(session: AsyncSession, claims: Claims, operators: Collection[str
     )
     if found["trusts"] > 1:
         raise TrustNotChosen("Ask for a token with the scope trust:<trust id> of the one you mean.")
-    held = {Standing(s["role"], s["unit"]) for s in found["standings"] if s["role"] in claims.roles}
+    # Operators are named in the settings: no standing makes one.
+    backed = claims.roles - {OPERATOR}
+    held = {Standing(s["role"], s["unit"]) for s in found["standings"] if s["role"] in backed}
     trust_id = UUID(found["trust"]) if found["trust"] else None
     if claims.subject in operators and OPERATOR in claims.roles:
         held.add(Standing(OPERATOR))

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from corpus import MIB, PDF, PNG, noise, office
 from rig import Api, Trust
-from working import work
+from rig.working import work
 
 from chassis.filetypes import EICAR
 

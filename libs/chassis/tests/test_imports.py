@@ -10,7 +10,7 @@ import pytest
 from notes.importers import TRUSTS
 from openpyxl import Workbook
 from rig import Api, Trust
-from working import work
+from rig.working import work
 
 from chassis.actor import COMMONS
 from chassis.ids import uuid7
@@ -331,3 +331,16 @@ async def test_the_rows_come_as_csv(api: Api, trust: Trust) -> None:
     answer = await ann.get(f"/v1/imports/{found['id']}/rows?format=csv")
     assert answer.headers["content-type"].startswith("text/csv")
     assert ",'=d1," in answer.text
+
+
+async def test_of_a_file_about_many_trusts_one_may_take_what_is_its_own(api: Api, trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    rows = [(str(trust.id), "d1", "ours"), (str(uuid7()), "d2", "theirs"), ("x", "much-too-long", "theirs")]
+    answer = await upload(ann, table(("Trust", "Desk", "Text"), *rows), kind="notes-of-ours")
+    await work(api, trust.id)
+    found = (await ann.get(answer.headers["location"])).json()
+    assert (counts(found), found["total"]) == ((1, 0, 0, 0), 1)
+    answer = await upload(ann, table(("Trust", "Desk", "Text"), *rows[1:]), kind="notes-of-ours")
+    await work(api, trust.id)
+    found = (await ann.get(answer.headers["location"])).json()
+    assert (found["state"], found["failure"]) == ("failed", "Nothing in these files is about your trust.")

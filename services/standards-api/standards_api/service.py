@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from chassis import imports
+from chassis.files import CHECK_FILE
 from chassis.service import Service
 from standards_api.events import EVENTS
-from standards_api.policy import POLICY, Role
+from standards_api.policy import POLICY, Imports, Role
+from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
 from standards_api.standards.file_routes import router as standard_files
@@ -16,15 +19,25 @@ DESCRIPTION = """\
 How good is each academy, how do we know, what is the next step, and who is worried about what?
 """
 
+IMPORTERS = [*REGISTER_IMPORTERS]
+
 SERVICE = Service(
     name="standards-api",
     title="Standards",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[*REGISTER_ROUTERS, standards, standard_files],
+    routers=[
+        *REGISTER_ROUTERS,
+        standards,
+        standard_files,
+        imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
+    ],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
+    tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
+    importers=IMPORTERS,
+    large_bodies={"/v1/imports": imports.LARGEST_BODY},
     constraints={**REGISTER_CONSTRAINTS, **STANDARDS_CONSTRAINTS},
 )

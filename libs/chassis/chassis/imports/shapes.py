@@ -87,6 +87,7 @@ class Importer:
     `judge` answers one verdict for each line, in their order, changing nothing.
     `apply` writes lines judged new or changed, at most `batch` at a time, and records their events.
     `trust_of` makes an import span trusts: each line is judged and applied within its own, by operators only.
+    `keep` leaves out lines that do not concern the trust the import is made in: national files, used by one.
     `action` is the line of the policy table that lets somebody preview and apply this kind.
     """
 
@@ -97,6 +98,7 @@ class Importer:
     judge: Judge
     apply: Apply
     trust_of: Callable[[Line], UUID] | None = None
+    keep: Callable[[Line, UUID], bool] | None = None
     action: str = "import.make"
     optional: frozenset[str] = frozenset()
     batch: int = 500

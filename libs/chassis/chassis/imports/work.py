@@ -43,6 +43,10 @@ class TooManyRows(Invalid):
     title = "The file has too many rows"
 
 
+class NothingOfThisTrust(Invalid):
+    title = "The files are about other trusts"
+
+
 class FileUnsafe(Invalid):
     title = "A file cannot be used"
 
@@ -99,6 +103,10 @@ async def read(session: AsyncSession, importer: Importer, imported: Import) -> N
         if stored.status != FileStatus.CLEAN:
             raise FileUnsafe(f"{stored.name}: {stored.reason}")
     reading, lines = await asyncio.to_thread(read_all, importer, contents)
+    if keep := importer.keep:
+        lines = [line for line in lines if keep(line, imported.trust_id)]
+        if not lines:
+            raise NothingOfThisTrust("Nothing in these files is about your trust.")
     if len(lines) > MOST_ROWS:
         raise TooManyRows(f"At most {MOST_ROWS:,} rows are taken at once. Send the file in parts.")
     unrecognised = reading.unrecognised if isinstance(reading, Reading) else {}

@@ -103,4 +103,14 @@ IMPORTERS = [
         action=Action.IMPORT_NOTES,
         trust_of=trust_of,
     ),
+    Importer(
+        kind="notes-of-ours",
+        title="Our own of the notes of many trusts",
+        parts={"notes": "A table with the columns Trust, Desk and Text."},
+        read=read,
+        judge=judge,
+        apply=apply,
+        action=Action.IMPORT_NOTES,
+        keep=lambda line, trust_id: line.data is not None and line.data["trust"] == str(trust_id),
+    ),
 ]

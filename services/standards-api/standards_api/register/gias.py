@@ -1,4 +1,4 @@
-"""Reads GIAS files: multi-academy trusts from the groups, their academies from the links of establishments."""
+"""Reads GIAS files: multi-academy trusts from the groups, their academies from the group links."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -89,43 +89,43 @@ class Group:
     """A multi-academy trust's row, and the academies that the links give it."""
 
     row: Row
+    said: dict[str, Any] = field(default_factory=dict)
+    refusal: str | None = None
     urns: list[str] = field(default_factory=list)
     doubtful: bool = False  # a linked row cannot be used: then nobody is taken for gone
 
-    @property
-    def closed_on(self) -> date | None:
-        return None if self.is_open else day(self.row["closed_on"])
-
-    @property
-    def is_open(self) -> bool:
-        return self.row["status"].casefold() == "open"
+    def __post_init__(self) -> None:
+        try:
+            self.said = trust_facts(self.row)
+        except Refusal as refusal:
+            self.refusal = str(refusal)
 
     def line(self) -> GiasLine:
         row, key = self.row, self.row["group_id"] or f"UID {self.row['uid']}"
-        try:
-            return GiasLine(row.number, key, self.facts(), uid=row["uid"])
-        except Refusal as refusal:
-            return GiasLine(row.number, key, refusal=str(refusal), uid=row["uid"])
+        if self.refusal:
+            return GiasLine(row.number, key, refusal=self.refusal, uid=row["uid"])
+        urns = None if self.doubtful else sorted(self.urns)
+        return GiasLine(row.number, key, {**self.said, "urns": urns}, uid=row["uid"])
 
-    def facts(self) -> dict[str, Any]:
-        row = self.row
-        if not re.fullmatch(r"\d{1,9}", row["uid"]):
-            raise Refusal("The Group UID is not a number.")
-        if not re.fullmatch(r"TR\d{5}", row["group_id"]):
-            raise Refusal("The Group ID of a multi-academy trust is TR and five digits.")
-        if not self.is_open and self.closed_on is None:
-            raise Refusal("A trust that is not open needs its Closed Date.")
-        return {
-            "about": "trust",
-            "uid": row["uid"],
-            "group_uid": row["uid"],
-            "group_id": row["group_id"],
-            "name": named(row["name"]),
-            "closed_on": text(self.closed_on),
-            **known("companies_house_number", row["company"], repair_company_number, "Companies House number"),
-            **known("ukprn", row["ukprn"], ukprn, "UKPRN"),
-            "urns": None if self.doubtful else sorted(self.urns),
-        }
+
+def trust_facts(row: Row) -> dict[str, Any]:
+    closed_on = None if row["status"].casefold() == "open" else day(row["closed_on"])
+    if not re.fullmatch(r"\d{1,9}", row["uid"]):
+        raise Refusal("The Group UID is not a number.")
+    if not re.fullmatch(r"TR\d{5}", row["group_id"]):
+        raise Refusal("The Group ID of a multi-academy trust is TR and five digits.")
+    if closed_on is None and row["status"].casefold() != "open":
+        raise Refusal("A trust that is not open needs its Closed Date.")
+    return {
+        "about": "trust",
+        "uid": row["uid"],
+        "group_uid": row["uid"],
+        "group_id": row["group_id"],
+        "name": named(row["name"]),
+        "closed_on": text(closed_on),
+        **known("companies_house_number", row["company"], repair_company_number, "Companies House number"),
+        **known("ukprn", row["ukprn"], ukprn, "UKPRN"),
+    }
 
 
 def read_academies(rows: list[Row], trusts: Mapping[str, Group]) -> Iterator[GiasLine]:
@@ -163,10 +163,13 @@ def check_once(
 def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
     if trust is None:
         raise Refusal(f"The groups file has no multi-academy trust with UID {row['uid'][:20]}.")
+    if trust.refusal:
+        raise Refusal(f"Its trust is refused: see row {trust.row.number} of the groups.")
     urn = repair_number(row["urn"]) or ""
     if not re.fullmatch(r"[1-9]\d{5}", urn):
         raise Refusal("A URN has six digits.")
     phase, kind = repair_number(row["phase"]) or "", repair_number(row["type"]) or ""
+    closed_on = trust.said["closed_on"]
     return {
         "about": "academy",
         "uid": row["uid"],
@@ -176,8 +179,8 @@ def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
         "establishment_type": kind,
         "kind": rules.kind_of(phase, kind),
         "joined_on": text(day(row["joined_on"])),
-        "status": rules.JOINED if trust.is_open else rules.LEFT,
-        "left_on": text(trust.closed_on),
+        "status": rules.LEFT if closed_on else rules.JOINED,
+        "left_on": closed_on,
         **known("local_authority", row["la"], local_authority, "LA code"),
         **({"local_authority_name": row["la_name"][:LONGEST_NAME]} if row["la_name"] else {}),
         **known("laestab", row["laestab"], laestab, "LAESTAB"),

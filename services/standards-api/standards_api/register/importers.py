@@ -1,7 +1,7 @@
 """The imports that fill the register."""
 
 from chassis.imports import Importer
-from standards_api.policy import ImportKind
+from standards_api.policy import ImportKind, Imports
 from standards_api.register.commands.gias import apply, judge
 from standards_api.register.gias import is_of_trust, read, trust_of
 
@@ -19,7 +19,7 @@ IMPORTERS = [
         judge=judge,
         apply=apply,
         trust_of=trust_of,
-        action="import.trusts",
+        action=Imports.IMPORT_TRUSTS,
     ),
     Importer(
         kind=ImportKind.OWN_TRUST,
@@ -29,6 +29,6 @@ IMPORTERS = [
         judge=judge,
         apply=apply,
         keep=is_of_trust,
-        action="import.own-trust",
+        action=Imports.IMPORT_OWN_TRUST,
     ),
 ]

@@ -121,8 +121,10 @@ def check_last_day(appointment: Appointment, on: date) -> None:
 
 def leave(academy: Academy, on: date, today: date) -> None:
     """The academy goes to another trust or closes: `on` is its first day outside this trust."""
-    if academy.status != JOINED:
+    if academy.status == PROSPECTIVE:
         raise AcademyNotJoined("Look at its status.")
+    if academy.left_on is not None and on >= academy.left_on:
+        raise AcademyNotJoined("It has left already; an earlier day can still be recorded.")
     if on > today:
         raise DepartureInFuture("Record it on that day.")
     if academy.joined_on is not None and on < academy.joined_on:

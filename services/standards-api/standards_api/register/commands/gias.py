@@ -47,7 +47,9 @@ def judge_trust(trust: Trust | None, academies: Iterable[Academy], said: Mapping
     if trust is None:
         if said["urns"] == []:
             closed = f" It closed on {said['closed_on']}." if said["closed_on"] else ""
-            return Verdict(Outcome.REFUSED, f"No academy is linked to it, so there is nothing to improve.{closed}")
+            return Verdict(
+                Outcome.REFUSED, f"No academy is linked to it, so there is nothing to improve.{closed}"
+            )
         return Verdict(Outcome.NEW)
     verdict = changed_or_same(as_said(trust, TRUST_FACTS), facts(said, TRUST_FACTS))
     gone = [academy.urn for academy in departed(academies, said)]
@@ -77,7 +79,7 @@ def judge_return(academy: Academy, said: Mapping[str, Any]) -> Verdict:
 
 
 def departed(academies: Iterable[Academy], said: Mapping[str, Any]) -> list[Academy]:
-    """Those in the trust that the file no longer links to it; nobody, where the file could not all be read."""
+    """Academies that the file no longer links to the trust; none, where not all of it could be read."""
     if said["urns"] is None:
         return []
     here = [academy for academy in academies if academy.status == rules.JOINED]
@@ -114,7 +116,7 @@ async def apply(session: AsyncSession, lines: Sequence[Line]) -> None:
 
 
 def leaving_day(academy: Academy, trust: Trust) -> date:
-    """Files do not say when: the day the trust closed, or else today. An earlier day can be recorded later."""
+    """Files do not say when: the day the trust closed, or today. An earlier day can be recorded later."""
     closed = trust.closed_on
     return closed if closed and closed >= (academy.joined_on or closed) else today()
 
@@ -124,13 +126,12 @@ def keep_trust(session: AsyncSession, trust: Trust | None, said: Mapping[str, An
     if trust is None:
         trust = Trust(id=trust_id_of(said["uid"]), **kept)
         session.add(trust)
-    changed = session.is_modified(trust) or trust in session.new
     for name, value in kept.items():
-        if getattr(trust, name) != value:
-            setattr(trust, name, value)
-            changed = True
-    if changed:
-        told = TrustRegistered(trust_id=trust.id, name=trust.name, group_id=trust.group_id, uid=trust.group_uid)
+        setattr(trust, name, value)
+    if session.is_modified(trust) or trust in session.new:
+        told = TrustRegistered(
+            trust_id=trust.id, name=trust.name, group_id=trust.group_id, uid=trust.group_uid
+        )
         record(session, told, about=trust.id)
     return trust
 

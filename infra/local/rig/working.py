@@ -3,9 +3,8 @@
 import json
 from uuid import UUID
 
-from rig import Api
-
 from chassis.session import on_behalf_of_the_system
+from rig.api import Api
 
 
 async def work(api: Api, trust_id: UUID) -> int:
