@@ -138,7 +138,7 @@ def read_academies(rows: list[Row], trusts: Mapping[str, Group]) -> Iterator[Gia
         try:
             facts = academy_facts(row, trust)
             check_once(row, facts, seen, joined)
-        except (Refusal, KindUnknown) as refusal:
+        except Refusal as refusal:
             if trust:
                 trust.doubtful = True
             yield GiasLine(row.number, row["urn"], refusal=str(refusal), uid=row["uid"])
@@ -177,7 +177,7 @@ def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
         "name": named(row["name"]),
         "phase_of_education": phase,
         "establishment_type": kind,
-        "kind": rules.kind_of(phase, kind),
+        "kind": kind_of_school(phase, kind),
         "joined_on": text(day(row["joined_on"])),
         "status": rules.LEFT if closed_on else rules.JOINED,
         "left_on": closed_on,
@@ -186,6 +186,14 @@ def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
         **known("laestab", row["laestab"], laestab, "LAESTAB"),
         **known("ukprn", row["ukprn"], ukprn, "UKPRN"),
     }
+
+
+def kind_of_school(phase: str, establishment_type: str) -> str:
+    try:
+        return rules.kind_of(phase, establishment_type)
+    except KindUnknown:
+        reason = f"Phase “{phase}” with type “{establishment_type}” does not say what kind of school it is."
+        raise Refusal(reason) from None
 
 
 def named(name: str) -> str:
