@@ -5,12 +5,13 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
+from chassis.arrivals import Arrival
 from chassis.clock import now
 from chassis.db import Sessions, enter_trust
 from chassis.events import Envelope, address
 from chassis.held import HeldEvent, InboxCursor
 from chassis.ids import uuid7
-from chassis.inbox import Arrival, Inbox, Outcome
+from chassis.inbox import Inbox, Outcome
 from chassis.service import Service
 from chassis.settings import Settings
 from stack.bus import Credentials

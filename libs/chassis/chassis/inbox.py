@@ -19,17 +19,20 @@ from uuid import UUID, uuid5
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import COMMONS
+from chassis.arrivals import Arrival, places
 from chassis.clock import now
 from chassis.db import Sessions
-from chassis.events import LARGEST, Envelope, Event, address
-from chassis.held import HeldEvent, HeldState, InboxCursor, InboxEvent
+from chassis.events import Envelope, Event, address
+from chassis.held import HeldEvent, HeldState, InboxEvent
 from chassis.service import Service
 from chassis.session import on_behalf_of_the_system
+from chassis.subjects import find_place, move_cursor, was_handled
+from chassis.together import hearing, take_together
 
 Handler = Callable[[AsyncSession, Any, Envelope], Awaitable[None]]
 
@@ -55,68 +58,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class NotBelieved(Exception):
-    """What came is no event of the service it says it is from."""
-
-
 class NotUnderstood(Exception):
     """The event has not the shape that we read it in: to try again cannot help, a new version of us can."""
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A message from the bus, read if it can be."""
-
-    address: str
-    body: bytes
-    envelope: Envelope | None
-    refusal: str = ""
-
-    @classmethod
-    def of(cls, bus_address: str, body: bytes) -> "Arrival":
-        try:
-            return cls(bus_address, body, read(bus_address, body))
-        except NotBelieved as refusal:
-            return cls(bus_address, body, None, str(refusal))
-
-    @property
-    def lane(self) -> tuple[object, ...]:
-        """Events of one lane are handled one after the other."""
-        if self.envelope is None:
-            return (self.body,)
-        return (self.envelope.trustid, self.envelope.source, self.envelope.subject)
-
-
-def read(bus_address: str, body: bytes) -> Envelope:
-    """The event, when it is whole and comes from the service that owns its type."""
-    if len(body) > LARGEST:
-        raise NotBelieved("It is larger than an event may be.")
-    try:
-        envelope = Envelope.model_validate_json(body)
-    except ValidationError as error:
-        raise NotBelieved(f"It is no event: {places(error)}.") from None
-    if bus_address != address(envelope.type):
-        raise NotBelieved("Its type is not the one it was sent under.")
-    if envelope.source != f"/{envelope.type.partition('.')[0]}-api":
-        raise NotBelieved("Its source does not own its type.")
-    if "\x00" in envelope.subject or len(envelope.subject) > 200 or envelope.sequence >= 2**62:
-        raise NotBelieved("Its subject or its sequence cannot be kept.")
-    return envelope
-
-
-def places(error: ValidationError) -> str:
-    """Where a shape is wrong and how, without what stood there."""
-    told = error.errors(include_url=False, include_context=False, include_input=False)
-    return ", ".join(f"{'.'.join(map(str, one['loc'])) or 'body'} {one['type']}" for one in told[:5])
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a subject stands: how far it has come, whether this event is held, and which held one is next."""
-
-    last: int
-    held: str | None
-    follower: UUID | None
 
 
 class Inbox:
@@ -163,11 +106,27 @@ class Inbox:
                     break
         return len(due)
 
+    async def receive_together(self, arrivals: Sequence[Arrival]) -> bool:
+        """All that came for one trust in one transaction, when nothing about it is out of the way.
+
+        False when something was: then nothing is done yet, and each is to be received by itself.
+        """
+        envelopes = [arrival.envelope for arrival in arrivals if arrival.envelope is not None]
+        if len(envelopes) < len(arrivals):
+            return False
+        try:
+            async with self._in_trust(envelopes[0].trustid, "hear events") as session:
+                await take_together(session, envelopes, self.handle)
+        except Exception as error:
+            log.info("events taken one by one", part="inbox", kind=type(error).__name__)
+            return False
+        return True
+
     def _in_trust(self, trust_id: UUID, operation: str) -> Any:
         return on_behalf_of_the_system(self.sessions, self.service.name, trust_id, operation)
 
     async def _take(self, envelope: Envelope, body: bytes) -> tuple[Outcome, UUID | None]:
-        async with self._in_trust(envelope.trustid, f"hear {envelope.type}") as session:
+        async with self._in_trust(envelope.trustid, hearing(envelope)) as session:
             place = await find_place(session, envelope)
             if place.held:
                 return Outcome(place.held), None
@@ -179,7 +138,8 @@ class Inbox:
                 )
                 session.add(held(envelope, body, HeldState.WAITING, reason))
                 return Outcome.WAITING, None
-            await self._apply(session, envelope)
+            session.add(InboxEvent(event_id=envelope.id, handled_at=now()))
+            await self.handle(session, envelope)
             await move_cursor(session, envelope)
             return Outcome.APPLIED, place.follower
 
@@ -192,8 +152,8 @@ class Inbox:
         log.error("late event", type=envelope.type, event_id=str(envelope.id))
         return Outcome.DEAD
 
-    async def _apply(self, session: AsyncSession, envelope: Envelope) -> None:
-        session.add(InboxEvent(event_id=envelope.id, handled_at=now()))
+    async def handle(self, session: AsyncSession, envelope: Envelope) -> None:
+        """Let everybody who listens do what they do."""
         for subscription in self.handlers.get(envelope.type, ()):
             try:
                 event = subscription.event.model_validate(envelope.data)
@@ -217,7 +177,7 @@ class Inbox:
             return await self._hold_up(arrival.envelope, body, error), None
 
     async def _take_up(self, envelope: Envelope) -> tuple[Outcome, UUID | None]:
-        async with self._in_trust(envelope.trustid, f"hear {envelope.type}") as session:
+        async with self._in_trust(envelope.trustid, hearing(envelope)) as session:
             place = await find_place(session, envelope)
             row = await session.scalar(locked(envelope.id))
             if row is None:
@@ -227,7 +187,8 @@ class Inbox:
                 return Outcome.WAITING, None
             # A late one was redriven by an operator, who wants it handled out of its order.
             if not await was_handled(session, envelope.id):
-                await self._apply(session, envelope)
+                session.add(InboxEvent(event_id=envelope.id, handled_at=now()))
+                await self.handle(session, envelope)
             if envelope.sequence > place.last:
                 await move_cursor(session, envelope)
             await session.delete(row)
@@ -298,27 +259,3 @@ def held(envelope: Envelope, body: bytes, state: HeldState, reason: str) -> Held
         id=envelope.id, type=envelope.type, source=envelope.source, subject=envelope.subject,
         sequence=envelope.sequence, body=body, state=state, next_at=now(), held_at=now(), reason=reason,
     )  # fmt: skip
-
-
-async def find_place(session: AsyncSession, envelope: Envelope) -> Place:
-    """Where the subject stands, and its lock until the transaction ends: one statement."""
-    at = {"source": envelope.source, "subject": envelope.subject}
-    this = select(HeldEvent.state).where(HeldEvent.id == envelope.id)
-    following = select(HeldEvent.id).filter_by(**at, sequence=envelope.sequence + 1, state=HeldState.WAITING)
-    start = insert(InboxCursor).values(**at, trust_id=envelope.trustid, last=0)
-    found = await session.execute(
-        start.on_conflict_do_update(
-            index_elements=["trust_id", "source", "subject"], set_={"last": InboxCursor.last}
-        ).returning(InboxCursor.last, this.scalar_subquery(), following.limit(1).scalar_subquery())
-    )
-    last, state, follower = found.one()
-    return Place(last, state, follower)
-
-
-async def move_cursor(session: AsyncSession, envelope: Envelope) -> None:
-    here = {"trust_id": envelope.trustid, "source": envelope.source, "subject": envelope.subject}
-    await session.execute(update(InboxCursor).filter_by(**here).values(last=envelope.sequence))
-
-
-async def was_handled(session: AsyncSession, event_id: UUID) -> bool:
-    return bool(await session.scalar(select(InboxEvent.event_id).where(InboxEvent.event_id == event_id)))

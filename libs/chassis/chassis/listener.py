@@ -3,20 +3,25 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
 
 import structlog
 from nats.aio.msg import Msg
 from nats.errors import Error
 from nats.js import JetStreamContext
 
+from chassis.arrivals import Arrival
 from chassis.bus import STREAM, Bus
-from chassis.inbox import Arrival, Inbox
+from chassis.inbox import Inbox
 
 BATCH = 100
+TOGETHER = 50
 LANES = 4
 STILL_AT_IT_SECONDS = 10
 AGAIN_SECONDS = 5
 log = structlog.get_logger()
+
+Heard = tuple[Msg, Arrival]
 
 
 class Listener:
@@ -38,7 +43,7 @@ class Listener:
         except Exception:
             await self._let_go()
             raise
-        lanes: dict[tuple[object, ...], list[tuple[Msg, Arrival]]] = {}
+        lanes: dict[UUID, list[Heard]] = {}
         for message in messages:
             arrival = Arrival.of(message.subject, message.data)
             lanes.setdefault(arrival.lane, []).append((message, arrival))
@@ -47,22 +52,30 @@ class Listener:
             await asyncio.gather(*(self._work(lane, room, generation) for lane in lanes.values()))
         return len(messages)
 
-    async def _work(
-        self, lane: Sequence[tuple[Msg, Arrival]], room: asyncio.Semaphore, generation: int
-    ) -> None:
-        """One subject's messages in turn. What the database cannot keep comes again, and all behind it."""
+    async def _work(self, lane: Sequence[Heard], room: asyncio.Semaphore, generation: int) -> None:
+        """What came for one trust: together if nothing is out of the way, else one after the other."""
         async with room:
-            failed = False
-            for message, arrival in lane:
-                if not failed:
-                    try:
-                        await self.inbox.receive(arrival)
-                    except Exception as error:
-                        failed = True
-                        log.error("event not kept", part="inbox", kind=type(error).__name__)
-                await self._answer(message, generation, failed=failed)
+            for start in range(0, len(lane), TOGETHER):
+                part = lane[start : start + TOGETHER]
+                if await self.inbox.receive_together([arrival for _, arrival in part]):
+                    answers = (self._answer(message, generation) for message, _ in part)
+                    await asyncio.gather(*answers)
+                else:
+                    await self._one_by_one(part, generation)
 
-    async def _answer(self, message: Msg, generation: int, *, failed: bool) -> None:
+    async def _one_by_one(self, part: Sequence[Heard], generation: int) -> None:
+        """What the database cannot keep comes again, and all behind it."""
+        failed = False
+        for message, arrival in part:
+            if not failed:
+                try:
+                    await self.inbox.receive(arrival)
+                except Exception as error:
+                    failed = True
+                    log.error("event not kept", part="inbox", kind=type(error).__name__)
+            await self._answer(message, generation, failed=failed)
+
+    async def _answer(self, message: Msg, generation: int, *, failed: bool = False) -> None:
         """After a break the same number may mean another message, so then nothing is said: it comes again."""
         if generation != self.bus.generation:
             return

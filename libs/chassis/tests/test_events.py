@@ -14,8 +14,9 @@ from nats.js import JetStreamContext
 from rig import Api, Trust
 from rig.events import envelop, on_bus
 
+from chassis.arrivals import Arrival
 from chassis.bus import BusDown
-from chassis.inbox import MOST_ATTEMPTS, Arrival
+from chassis.inbox import MOST_ATTEMPTS
 from chassis.worker import Worker
 from stack.bus import Embedded
 from stack.postgres import Embedded as Postgres

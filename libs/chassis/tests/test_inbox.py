@@ -10,11 +10,12 @@ from rig import Api, Trust
 from rig.events import envelop
 
 from chassis.actor import COMMONS
+from chassis.arrivals import Arrival
 from chassis.db import Sessions, open_engine, open_sessions
 from chassis.events import LARGEST, Envelope, address
 from chassis.held import HeldEventOut, WaitsForAnother, list_held, redrive, skip
 from chassis.ids import uuid7
-from chassis.inbox import MOST_ATTEMPTS, Arrival, Inbox
+from chassis.inbox import MOST_ATTEMPTS, Inbox
 from chassis.session import on_behalf_of_the_system
 
 WRITTEN = "standards.note-written.v1"
@@ -240,6 +241,38 @@ async def test_an_event_touches_only_its_own_trust(here: Trust, inbox: Inbox, ec
     await inbox.receive(arrival(await note(there, about)))
     assert await echoed(here, about) == []
     assert await echoed(there, about) == [1]
+
+
+async def test_a_run_of_events_is_taken_together_also_a_second_time(here: Trust, inbox: Inbox) -> None:
+    one, two = uuid7(), uuid7()
+    run = [arrival(await note(here, about, n)) for n in (1, 2, 3) for about in (one, two)]
+    assert await inbox.receive_together(run)
+    assert await inbox.receive_together(run), "as after the stream was rebuilt"
+    assert [await echoed(here, about) for about in (one, two)] == [[1, 2, 3]] * 2
+    assert await inbox.receive(arrival(await note(here, one, 4))) == "applied"
+
+
+@pytest.mark.parametrize("trouble", ["gap", "poison", "late", "held", "rubbish"])
+async def test_one_event_out_of_the_way_and_none_of_the_run_is_done(
+    here: Trust, inbox: Inbox, trouble: str
+) -> None:
+    about = uuid7()
+    run = [arrival(await note(here, about, n)) for n in (1, 2)]
+    if trouble == "gap":
+        run.append(arrival(await note(here, about, 4)))
+    if trouble == "poison":
+        run.append(arrival(await note(here, about, 3), data={}))
+    if trouble == "late":
+        run.append(arrival(await note(here, about, 1)))
+    if trouble == "held":
+        await inbox.receive(arrival(await note(here, about, 4)))
+    if trouble == "rubbish":
+        run.append(Arrival.of(address(WRITTEN), b"{}"))
+    assert not await inbox.receive_together(run)
+    assert await echoed(here, about) == []
+    for one in run:
+        await inbox.receive(one)
+    assert await echoed(here, about) == [1, 2]
 
 
 @pytest.mark.usefixtures("unbearable")

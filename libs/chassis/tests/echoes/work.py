@@ -1,5 +1,6 @@
 """Tasks and a job that leave a row each time they are done."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,5 +34,11 @@ async def strike(session: AsyncSession, slot: datetime) -> None:
     session.add(Echo(kind="strike", about=slot.isoformat()))
 
 
-TASKS = [Task("echo", echo_once), Task("count", count_up)]
+async def dawdle(session: AsyncSession, payload: dict[str, Any]) -> None:
+    await progress(session, 1)
+    await asyncio.sleep(payload["seconds"])
+    session.add(Echo(kind="dawdled", about=payload["name"]))
+
+
+TASKS = [Task("dawdle", dawdle), Task("echo", echo_once), Task("count", count_up)]
 JOBS = [Job("strike", timedelta(hours=1), strike)]
