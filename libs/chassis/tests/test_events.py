@@ -88,7 +88,7 @@ async def hear_all(worker: Worker) -> None:
 
 async def echoed(echoes: Api, trust: Trust) -> list[tuple[str, str, int]]:
     rows = await echoes.look(
-        "select kind, about, number from echoes where trust_id = $1 order by id", trust.id
+        "select kind, about, number from echoes where trust_id = $1 order by position", trust.id
     )
     return [(row["kind"], row["about"], row["number"]) for row in rows]
 

@@ -56,7 +56,7 @@ def arrival(envelope: Envelope, **changed: Any) -> Arrival:
 
 
 async def echoed(trust: Trust, about: UUID) -> list[int]:
-    sql = "select number from echoes where trust_id = $1 and about = $2 order by id"
+    sql = "select number from echoes where trust_id = $1 and about = $2 order by position"
     return [row["number"] for row in await trust.api.look(sql, trust.id, str(about))]
 
 

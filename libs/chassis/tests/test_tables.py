@@ -3,10 +3,11 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-import chassis.tables
+import chassis.tables  # noqa: F401 - so that the models are known
 from chassis.db import Table
 from stack.postgres import Embedded, ServiceDatabase
 
@@ -15,10 +16,9 @@ def ours() -> MetaData:
     """The chassis' own tables, without those of the services under test."""
     known = MetaData(naming_convention=Table.metadata.naming_convention)
     for mapper in Table.registry.mappers:
-        if mapper.class_.__module__ in {
-            module.__name__ for module in vars(chassis.tables).values() if hasattr(module, "__name__")
-        }:
-            mapper.local_table.to_metadata(known)
+        table = mapper.local_table
+        if mapper.class_.__module__.startswith("chassis.") and isinstance(table, SqlTable):
+            table.to_metadata(known)
     return known
 
 

@@ -65,7 +65,7 @@ async def look(trust: Trust, task: UUID) -> TaskOut:
 
 
 async def echoed(trust: Trust, kind: str) -> list[tuple[str, int]]:
-    sql = "select about, number from echoes where trust_id = $1 and kind = $2 order by id"
+    sql = "select about, number from echoes where trust_id = $1 and kind = $2 order by position"
     return [(row["about"], row["number"]) for row in await trust.api.look(sql, trust.id, kind)]
 
 

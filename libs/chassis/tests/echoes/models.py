@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
 import chassis.tables  # noqa: F401 - the tables every service has
@@ -17,3 +17,4 @@ class Echo(Belongs, Table, kw_only=True):
     kind: Mapped[str]
     about: Mapped[str]
     number: Mapped[int] = mapped_column(BigInteger, default=0)
+    position: Mapped[int] = mapped_column(BigInteger, Identity(), init=False)

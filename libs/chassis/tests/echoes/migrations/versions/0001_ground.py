@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(), nullable=False),
         sa.PrimaryKeyConstraint("trust_id", "id", name="echoes_pkey"),
     )
     protect("echoes")
