@@ -1,7 +1,7 @@
 """Everything standards-api states about itself."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from chassis.events import Event
@@ -116,7 +116,63 @@ class ClientGrantEnded(Event):
 
 # --- Measures, inspections ---
 
+
+class MeasurementsChanged(Event):
+    """Other figures stand now: how many, for which academies, of which measures. About the batch."""
+
+    type: ClassVar[str] = "standards.measurements-changed.v1"
+
+    batch_id: str
+    urns: list[str]
+    measures: list[str]
+    changed: int
+
+
+class NotYetGoodChanged(Event):
+    """Whether an academy is not yet good has another answer now. About the academy."""
+
+    type: ClassVar[str] = "standards.not-yet-good-changed.v1"
+
+    academy_id: UUID
+    urn: str
+    answer: Literal["yes", "no", "unknown"]
+    rule: str
+    inspection_id: UUID | None
+
+
 # --- Phases ---
+
+
+class PhaseProposed(Event):
+    """The rules propose a phase, or say that a person must decide. About the academy."""
+
+    type: ClassVar[str] = "standards.phase-proposed.v1"
+
+    decision_id: UUID
+    academy_id: UUID
+    urn: str
+    subject_area: str | None
+    outcome: Literal["sustain", "improve", "repair", "stabilise", "needs_a_person"]
+    rule: str
+    rule_set_version: str
+
+
+class PhaseConfirmed(Event):
+    """An academy, or a subject in it, is in this phase from a day on. About the academy."""
+
+    type: ClassVar[str] = "standards.phase-confirmed.v1"
+
+    decision_id: UUID
+    academy_id: UUID
+    urn: str
+    subject_area: str | None
+    phase: Literal["sustain", "improve", "repair", "stabilise"]
+    tiers: list[str]
+    capacity_role: Literal["giver", "both", "taker"]
+    iaims_due: bool
+    not_yet_good: Literal["yes", "no", "unknown"]
+    effective_on: date
+
 
 EVENTS: list[type[Event]] = [
     TrustRegistered,
@@ -128,4 +184,8 @@ EVENTS: list[type[Event]] = [
     ClientGranted,
     ClientGrantEnded,
     *ASSESSMENT_EVENTS,
+    MeasurementsChanged,
+    NotYetGoodChanged,
+    PhaseProposed,
+    PhaseConfirmed,
 ]

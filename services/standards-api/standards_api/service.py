@@ -6,6 +6,8 @@ from chassis import imports
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from standards_api.events import EVENTS
+from standards_api.measures.routes import LARGEST_BATCH
+from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
 from standards_api.policy import POLICY, Imports, Role
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
@@ -31,6 +33,7 @@ SERVICE = Service(
         standards,
         standard_files,
         imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
+        *MEASURES_ROUTERS,
     ],
     policy=POLICY,
     roles=list(Role),
@@ -38,6 +41,6 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
     importers=IMPORTERS,
-    large_bodies={"/v1/imports": imports.LARGEST_BODY},
+    large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/measurement-batches": LARGEST_BATCH},
     constraints={**REGISTER_CONSTRAINTS, **STANDARDS_CONSTRAINTS},
 )

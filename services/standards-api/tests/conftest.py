@@ -1,7 +1,15 @@
 """The tests of standards-api run the service itself on a real database."""
 
-import pytest
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
 
+import pytest
+from rig import Api, Trust
+from sqlalchemy import Engine, event
+
+from chassis.ids import uuid7
 from chassis.service import Service
 from standards_api.service import SERVICE
 
@@ -11,3 +19,48 @@ pytest_plugins = ["rig.fixtures"]
 @pytest.fixture(scope="session")
 def service() -> Service:
     return SERVICE
+
+
+@pytest.fixture
+def academy(api: Api, trust: Trust) -> Callable[..., Awaitable[str]]:
+    """An academy that has joined: what an import from GIAS leaves in the register."""
+    here = trust
+
+    async def add(
+        urn: str,
+        *,
+        trust: Trust = here,
+        kind: str = "secondary",
+        status: str = "joined",
+        joined_on: date | None = date(2019, 9, 1),
+        left_on: date | None = None,
+    ) -> str:
+        await api.behind.execute(
+            "insert into academies (trust_id, id, version, created_at, updated_at, urn, name, status, kind,"
+            " phase_of_education, establishment_type, joined_on, left_on, predecessor_urns)"
+            " values ($1, $2, 1, now(), now(), $3, $4, $5, $6, '4', '34', $7, $8, '[]')",
+            *(trust.id, uuid7(), urn, f"Academy {urn}", status, kind, joined_on, left_on),
+        )
+        return urn
+
+    return add
+
+
+@pytest.fixture
+def statements() -> Callable[[], Any]:
+    """`with statements() as said: …` collects what is said to the database meanwhile."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        said: list[str] = []
+
+        def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
+            said.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", hear)
+        try:
+            yield said
+        finally:
+            event.remove(Engine, "before_cursor_execute", hear)
+
+    return collect

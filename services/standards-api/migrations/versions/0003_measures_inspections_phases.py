@@ -1,5 +1,7 @@
 """Measures, inspections and phases."""
 
+from datetime import date, datetime
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -32,11 +34,11 @@ def text(*names: str, optional: bool = False) -> list[sa.Column[str]]:
     return [sa.Column(name, sa.String(), nullable=optional) for name in names]
 
 
-def day(*names: str, optional: bool = False) -> list[sa.Column[sa.Date]]:
+def day(*names: str, optional: bool = False) -> list[sa.Column[date]]:
     return [sa.Column(name, sa.Date(), nullable=optional) for name in names]
 
 
-def instant(*names: str, optional: bool = False) -> list[sa.Column[sa.DateTime]]:
+def instant(*names: str, optional: bool = False) -> list[sa.Column[datetime]]:
     return [sa.Column(name, sa.DateTime(timezone=True), nullable=optional) for name in names]
 
 

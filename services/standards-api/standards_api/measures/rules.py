@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from standards_api.catalogue import Measure, catalogue, defined, versions
+from standards_api.measures.problems import AsAtInFuture
 from standards_api.models.measures import Release, Status
 from standards_api.periods import NoPeriod, Period, read_period
 
+MOST_TOLD = 20
+CLOCKS_DIFFER = timedelta(minutes=5)
 FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 MEMBERS = {"number": {"value"}, "estimate": {"value", "lower", "upper"}}
 WITH_FIGURE = {Status.PUBLISHED, Status.PROVISIONAL}
@@ -31,6 +34,11 @@ class Sifted:
     def refuse(self, index: int, reason: str) -> None:
         self.good.pop(index, None)
         self.refused.setdefault(index, reason)
+
+
+def check_moment(as_at: datetime, now: datetime) -> None:
+    if as_at > now + CLOCKS_DIFFER:
+        raise AsAtInFuture("Send the moment the figures were taken from the source, with its offset.")
 
 
 def sift(rows: Mapping[int, Mapping[str, Any]], *, day: date) -> Sifted:
@@ -161,5 +169,5 @@ def standing(release: str | None, name: str, sender: str) -> str:
     return f"{rank}|{name}|{sender}"
 
 
-def first_refusals(refused: Mapping[int, str], most: int) -> Sequence[dict[str, Any]]:
-    return [{"row": index, "reason": refused[index]} for index in sorted(refused)[:most]]
+def first_refusals(refused: Mapping[int, str]) -> Sequence[dict[str, Any]]:
+    return [{"row": index, "reason": refused[index]} for index in sorted(refused)[:MOST_TOLD]]

@@ -15,6 +15,7 @@ from standards_api.policy.roles import Role
 class Measures(StrEnum):
     """What can be done with measures. A reading is a value that may be superseded."""
 
+    VIEW_MEASURE = "measure.view"
     VIEW_MEASUREMENT = "measurement.view"
     VIEW_READING = "measurement.view-earlier"
     SEND_BATCH = "measurement-batch.send"
@@ -53,6 +54,7 @@ def figures(model: Any) -> dict[str, Reach]:
 
 
 MEASURES: Policy = {
+    Measures.VIEW_MEASURE: dict.fromkeys(Role, own_trust),
     Measures.VIEW_MEASUREMENT: figures(Measurement),
     Measures.VIEW_READING: figures(MeasurementReading),
     # Which academies a client may send for depends on the day of the data: measures/queries.py.

@@ -1,0 +1,61 @@
+"""The statements that keep figures: their number does not depend on how many figures there are."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from standards_api.measures.rules import standing
+from standards_api.models import MeasurementBatch
+
+HERE = Path(__file__).parent
+STORE, PREVIEW = (text((HERE / f"{name}.sql").read_text()) for name in ("store", "preview"))
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of the rows; `urns` and `measures` are those for which another figure now stands."""
+
+    new: int
+    changed: int
+    same: int
+    superseded: int
+    superseded_rows: list[int]
+    urns: list[str]
+    measures: list[str]
+
+
+def as_json(rows: Mapping[int, Mapping[str, Any]]) -> str:
+    return json.dumps([{"n": index, **row} for index, row in rows.items()])
+
+
+def standing_of(batch: MeasurementBatch) -> str:
+    return standing(batch.release, batch.name, batch.client_id)
+
+
+async def store(
+    session: AsyncSession, batch: MeasurementBatch, rows: Mapping[int, Mapping[str, Any]]
+) -> Stored:
+    said = {
+        "rows": as_json(rows),
+        "source": batch.source,
+        "as_at": batch.as_at,
+        "release": batch.release,
+        "standing": standing_of(batch),
+        "received_at": batch.received_at,
+        "batch_id": batch.id,
+    }
+    return Stored(**(await session.execute(STORE, said)).one()._mapping)
+
+
+async def preview(
+    session: AsyncSession, batch: MeasurementBatch, rows: Mapping[int, Mapping[str, Any]]
+) -> dict[int, str]:
+    """Row → new, changed, same or superseded."""
+    said = {"rows": as_json(rows), "as_at": batch.as_at, "standing": standing_of(batch)}
+    found: Iterable[Any] = await session.execute(PREVIEW, said)
+    return {row.n: row.outcome for row in found}
