@@ -70,6 +70,7 @@ class Listing:
     """What one list can be filtered, searched and sorted by. Sort columns must not be nullable.
 
     `search` names columns, or says which rows a word leaves when an index of words does the looking.
+    `key` tells rows with one sort value apart: the id, unless another column is named.
     `as_of` makes of a day the condition for having been there on it: the list can then be read as of a day.
     """
 
@@ -83,8 +84,9 @@ class Listing:
         search: Sequence[Column] | Callable[[str], ColumnElement[bool]] = (),
         default: str | None = None,
         as_of: Callable[[date], ColumnElement[bool]] | None = None,
+        key: Column | None = None,
     ) -> None:
-        self.key: Column = model.id
+        self.key: Column = model.id if key is None else key
         self.out, self.sorts, self.filters, self.search = out, dict(sorts), dict(filters or {}), search
         self.default = default or next(iter(sorts))
         self.name, self.as_of = model.__tablename__, as_of
@@ -175,7 +177,7 @@ class Listing:
         return statement.order_by(*(column.desc() if down else column.asc() for column in columns))
 
     def _marker(self, row: Any, view: View) -> str:
-        place = [getattr(row, self._column(view).key), row.id]
+        place = [getattr(row, self._column(view).key), getattr(row, self.key.key)]
         text = json.dumps([view.sort, *TypeAdapter(list[Any]).dump_python(place, mode="json")])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from chassis import imports
+from chassis import dead_letters_routes, history_routes, imports
 from chassis.files import CHECK_FILE
 from chassis.filetypes import MIB
 from chassis.live import Visible
@@ -21,7 +21,20 @@ SERVICE = Service(
     title="Notes",
     description="A service about nothing.",
     folder=Path(__file__).parent,
-    routers=[router, attachments, next_door, imports.router(IMPORTERS, POLICY, view=Action.VIEW_IMPORT)],
+    routers=[
+        router,
+        attachments,
+        next_door,
+        imports.router(IMPORTERS, POLICY, view=Action.VIEW_IMPORT),
+        history_routes.router(
+            POLICY,
+            view=Action.VIEW_HISTORY,
+            contents=Action.READ_HISTORY,
+            verification=Action.VERIFY_HISTORY,
+            export=Action.EXPORT_HISTORY,
+        ),
+        dead_letters_routes.router(POLICY, view=Action.VIEW_HELD_EVENTS, release=Action.RELEASE_HELD_EVENT),
+    ],
     policy=POLICY,
     roles=list(Role),
     events=[NoteWritten, NoteArchived],
