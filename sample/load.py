@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 
 from sample.front_door import FrontDoor
 from sample.register import load_register
+from sample.support import load_specialists
 
 Step = Callable[[FrontDoor], Awaitable[None]]
 STEPS: dict[str, Step] = {
     "the trust, its academies and its people": load_register,
+    "the expertise database": load_specialists,
 }
 
 

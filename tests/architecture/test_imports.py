@@ -33,7 +33,7 @@ def features(service: str) -> list[Path]:
 
 
 def test_features_share_tables_not_code() -> None:
-    """A feature that answers with the pictures of others reads their queries; nobody runs another's commands."""
+    """A feature may read what others ask of the tables; nobody runs another's commands."""
     found, seen = [], 0
     for service in SERVICES:
         names = {feature.name for feature in features(service)}

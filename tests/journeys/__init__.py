@@ -1,0 +1,1 @@
+"""One academy's story, end to end, through all three services."""
