@@ -110,11 +110,13 @@ async def write_to(
     text: str,
     entry: Entry | None = None,
     method: Method = "REQUEST",
-) -> None:
-    """One letter about a meeting, each with a calendar entry if there is one to change."""
-    if to:
-        invitation = Invitation(as_ics(entry, method), method) if entry else None
-        await post(session, to=to, subject=subject, text=text, invitation=invitation, about=meeting.id)
+) -> UUID | None:
+    """One letter about a meeting, with a calendar entry if there is one to change; its id, if anybody gets
+    it."""
+    if not to:
+        return None
+    invitation = Invitation(as_ics(entry, method), method) if entry else None
+    return await post(session, to=to, subject=subject, text=text, invitation=invitation, about=meeting.id)
 
 
 async def tell_of_move(session: AsyncSession, meeting: Meeting, *, reason: str) -> None:

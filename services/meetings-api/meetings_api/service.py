@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from chassis.files import CHECK_FILE
+from chassis.filetypes import MIB
 from chassis.service import Service
+from meetings_api.agendas.routes import router as agendas
 from meetings_api.calendars.routes import router as calendars
 from meetings_api.events import EVENTS
 from meetings_api.meetings.routes import router as meetings
 from meetings_api.meetings.rules import ChairBusy
+from meetings_api.papers.routes import router as papers
 from meetings_api.plans.routes import router as plans
 from meetings_api.policies.routes import router as policies
 from meetings_api.policy import POLICY, Role
@@ -23,11 +26,12 @@ SERVICE = Service(
     title="Meetings",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[register, calendars, policies, plans, meetings],
+    routers=[register, calendars, policies, plans, meetings, agendas, papers],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
     tasks=[CHECK_FILE],
     constraints={"meetings_chair_excl": ChairBusy},
+    large_bodies={"/v1/meetings/*/packs": 21 * MIB, "/v1/papers/*/versions": 21 * MIB},
 )

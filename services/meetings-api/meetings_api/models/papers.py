@@ -84,4 +84,4 @@ class Circulation(Belongs, Table, kw_only=True):
     # Whole days before the meeting's day, as people count them.
     days_before: Mapped[int]
     papers: Mapped[list[dict[str, Any]]]
-    recipients: Mapped[list[str]]
+    letter_id: Mapped[UUID]

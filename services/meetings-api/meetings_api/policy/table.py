@@ -55,7 +55,7 @@ POLICY: Policy = {
     Action.VIEW_PACKS: SEATED,
     Action.KEEP_AID_PACK: {AID: of.meetings_in_charge},
     Action.KEEP_ACADEMY_PACK: HEADTEACHER,
-    Action.WAIVE_LATENESS: {AID: of.meetings_in_charge},
+    Action.WAIVE_LATENESS: {AID: things.papers_in_charge},
     Action.VIEW_ATTENDANCE: SEATED,
     Action.CHAIR_ATTENDANCE: {AID: of.meetings_in_charge},
     Action.TAKE_ATTENDANCE: every(IN_CHARGE, of.meetings_in_charge),

@@ -43,6 +43,10 @@ def own_academy(actor: Actor, role: str) -> ColumnElement[bool]:
 # --- papers ---
 
 
+def papers_in_charge(actor: Actor, role: str) -> ColumnElement[bool]:
+    return at(Paper.meeting_id, of.meetings_in_charge, actor, role)
+
+
 def papers_of_aid_and_circulated(actor: Actor, role: str) -> ColumnElement[bool]:
     """The AID's own papers at once, the academy's when they are circulated."""
     return and_(at(Paper.meeting_id, of.meetings_in_charge, actor, role), or_(side(Side.AID), circulated()))

@@ -456,7 +456,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("days_before", sa.Integer(), nullable=False),
         sa.Column("papers", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
-        sa.Column("recipients", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("letter_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["trust_id", "pack_id"],
             ["packs.trust_id", "packs.id"],

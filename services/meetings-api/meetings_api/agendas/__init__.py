@@ -1,0 +1,1 @@
+"""Agendas: drafted by the AID or the clerk, agreed by the headteacher."""

@@ -1,0 +1,1 @@
+"""Packs of papers: kept, checked, in time or waived, and circulated."""
