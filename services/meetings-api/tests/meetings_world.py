@@ -1,12 +1,15 @@
 """A small trust for the tests, made known to meetings-api the way it is in life: by events."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 import httpx
 from rig import Api, Trust
+from rig.working import work
+
+from meetings_api.dates import wall_time
 
 HARROW, LARKMOOR = "148201", "148202"
 NAMES = {HARROW: "Harrow Fen Primary School", LARKMOOR: "Larkmoor High School"}
@@ -140,6 +143,44 @@ class World:
         assert answer.status_code == 200, answer.text
         return answer.json()  # type: ignore[no-any-return]
 
+    def at(self, day: date) -> datetime:
+        """Ten o'clock in London."""
+        return wall_time(day, time(10))
+
+    async def worked(self) -> None:
+        """What waits for the worker is done: files are checked."""
+        await work(self.api, self.trust.id)
+
     async def begin(self, meeting: dict[str, Any]) -> dict[str, Any]:
         """The meeting is brought forward, and began an hour ago."""
         return await self.move(meeting, datetime.now(UTC) - timedelta(hours=1))
+
+    async def agree(self, meeting: dict[str, Any]) -> None:
+        """The headteacher agrees the agenda as it stands."""
+        url = f"/v1/meetings/{meeting['id']}/agenda"
+        head = self["amara" if meeting["urn"] == HARROW else "gareth"]
+        tag = (await head.get(url)).headers["etag"]
+        answer = await head.post(f"{url}/agreement", headers={"If-Match": tag})
+        assert answer.status_code == 200, answer.text
+
+    async def upload(
+        self, subject: str, meeting: dict[str, Any], side: str, title: str, content: bytes = PDF
+    ) -> dict[str, Any]:
+        """A paper in a pack, checked."""
+        url = f"/v1/meetings/{meeting['id']}/packs/{side}/papers"
+        files = {"file": ("paper.pdf", content, "application/pdf")}
+        answer = await self[subject].post(url, data={"title": title}, files=files)
+        assert answer.status_code == 202, answer.text
+        await self.worked()
+        return answer.json()  # type: ignore[no-any-return]
+
+    async def circulate(self, subject: str, meeting: dict[str, Any], side: str) -> httpx.Response:
+        return await self[subject].post(f"/v1/meetings/{meeting['id']}/packs/{side}/circulation")
+
+    async def sent_out(self, meeting: dict[str, Any]) -> None:
+        """The agenda is agreed and both packs are with the attendees."""
+        await self.agree(meeting)
+        for subject, side in (("margaret", "aid"), ("amara", "academy")):
+            await self.upload(subject, meeting, side, f"Report of {subject}")
+            answer = await self.circulate(subject, meeting, side)
+            assert answer.status_code == 200, answer.text
