@@ -44,7 +44,7 @@ class Caller:
     async def ask(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:
         """The answer as it is, whatever it is."""
         headers = {"Authorization": f"Bearer {await self.bearer()}", **more.pop("headers", {})}
-        if method == "POST":
+        if method in ("POST", "PUT"):
             headers.setdefault("Idempotency-Key", str(uuid4()))
         return await self.door.http.request(
             method, f"{self.door.urls[service]}{path}", headers=headers, **more

@@ -9,12 +9,14 @@ import time
 from collections.abc import Awaitable, Callable
 
 from sample.front_door import FrontDoor
+from sample.measures import load_measurements
 from sample.register import load_register
 from sample.support import load_specialists
 
 Step = Callable[[FrontDoor], Awaitable[None]]
 STEPS: dict[str, Step] = {
     "the trust, its academies and its people": load_register,
+    "three years of figures": load_measurements,
     "the expertise database": load_specialists,
 }
 

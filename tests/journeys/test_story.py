@@ -1,4 +1,4 @@
-"""The story, chapter by chapter, on the whole system as separate processes; later chapters rest on earlier."""
+"""The story, chapter by chapter, on the whole system as separate processes."""
 
 import importlib
 from pathlib import Path

@@ -51,7 +51,7 @@ class World:
     async def eventually(
         self, what: str, look: Callable[[], Awaitable[Found | None]], *, within: float = PATIENCE_SECONDS
     ) -> Found:
-        """What comes by events comes in a moment: the first answer that is something, or a failure in words."""
+        """What comes by events comes in a moment: the first answer there is, or a failure."""
         until = time.monotonic() + within
         while True:
             found = await look()
