@@ -4,9 +4,13 @@ from pathlib import Path
 
 from chassis.service import Service
 from support_api.events import EVENTS
+from support_api.expertise.routes import router as expertise
+from support_api.jobs import JOBS
+from support_api.matching.routes import router as matching
 from support_api.needs.routes import router as needs
 from support_api.offers.routes import router as offers
 from support_api.policy import POLICY, Role
+from support_api.specialists.routes import router as specialists
 from support_api.subscriptions import SUBSCRIPTIONS
 
 DESCRIPTION = """\
@@ -18,9 +22,10 @@ SERVICE = Service(
     title="Support",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[offers, needs],
+    routers=[offers, needs, specialists, expertise, matching],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
+    jobs=JOBS,
 )

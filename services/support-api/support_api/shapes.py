@@ -1,11 +1,16 @@
 """The kinds of value that requests and answers of several features share."""
 
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
+from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, computed_field, model_validator
 
-from chassis.schemas import Asked
+from chassis.clock import today
+from chassis.schemas import Asked, Out
 from support_api import catalogue
+from support_api.eligibility.rules import Standing, standing_of
+from support_api.models import KeyStage, KindOfWork, Level
 from support_api.years import is_year
 
 
@@ -36,6 +41,27 @@ AcademicYear = Annotated[
 Pence = Annotated[
     int, Field(ge=0, le=100_000_000, description="Pounds sterling, in pence.", examples=[42000])
 ]
+
+
+class ExpertiseOut(Out):
+    """One thing a specialist can do. It counts while its status is `verified`."""
+
+    id: UUID
+    version: int
+    specialist_id: UUID
+    area: str = Field(examples=["mathematics"])
+    key_stage: KeyStage | None = Field(description="null: any.", examples=["ks4"])
+    kind_of_work: KindOfWork
+    level: Level
+    claim: str = Field(examples=["Head of mathematics for eight years; Progress 8 of the department rose."])
+    verified_by: str | None = Field(examples=["aida.ward"])
+    verified_at: datetime | None
+    evidence: str | None = Field(examples=["Lesson visits in May; outcomes of two years."])
+    expires_on: date | None = Field(description="The last day on which it counts.")
+
+    @computed_field(description="Unverified and expired expertise does not match.")
+    def status(self) -> Standing:
+        return standing_of(self.verified_at, self.expires_on, today=today())
 
 
 class Changes(Asked):

@@ -76,6 +76,10 @@ class Engagement(Aggregate, Table, kw_only=True):
     # Why it was declined, cancelled or last paused.
     reason: Mapped[str | None] = mapped_column(default=None)
 
+    @property
+    def days(self) -> float:
+        return self.half_days / 2
+
 
 class Answer(Aggregate, Table, kw_only=True):
     """What one side said to the proposal, conflict of interest included. Said once."""
@@ -109,3 +113,7 @@ class Visit(Aggregate, Table, kw_only=True):
     half_days: Mapped[int]
     note: Mapped[str | None] = mapped_column(default=None)
     logged_by: Mapped[str]
+
+    @property
+    def days(self) -> float:
+        return self.half_days / 2

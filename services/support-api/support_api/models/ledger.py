@@ -121,6 +121,10 @@ class DayRule(Aggregate, Table, kw_only=True):
     half_days: Mapped[int]
     set_by: Mapped[str]
 
+    @property
+    def days(self) -> float:
+        return self.half_days / 2
+
 
 class DayGrant(Aggregate, Table, kw_only=True):
     """More days than the entitlement, for a reason: asked for by one person, confirmed by another."""
@@ -136,3 +140,7 @@ class DayGrant(Aggregate, Table, kw_only=True):
     asked_at: Mapped[datetime]
     confirmed_by: Mapped[str | None] = mapped_column(default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def days(self) -> float:
+        return self.half_days / 2

@@ -14,7 +14,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chassis.db import Aggregate, Belongs, Table
 from support_api.models.needs import KeyStage, KindOfWork
@@ -67,6 +67,10 @@ class Specialist(Aggregate, Table, kw_only=True):
     active: Mapped[bool] = mapped_column(default=True)
     words: Mapped[str] = mapped_column(default="", info={"history": False})
 
+    availability: Mapped[list["Availability"]] = relationship(viewonly=True, init=False, lazy="raise")
+    day_rates: Mapped[list["DayRate"]] = relationship(viewonly=True, init=False, lazy="raise")
+    expertise: Mapped[list["Expertise"]] = relationship(viewonly=True, init=False, lazy="raise")
+
 
 class Availability(Belongs, Table, kw_only=True):
     """What a specialist can give in one term, in half days."""
@@ -81,6 +85,10 @@ class Availability(Belongs, Table, kw_only=True):
     year: Mapped[str] = mapped_column(primary_key=True)
     term: Mapped[Term] = mapped_column(primary_key=True)
     half_days: Mapped[int]
+
+    @property
+    def days(self) -> float:
+        return self.half_days / 2
 
 
 class DayRate(Belongs, Table, kw_only=True):
