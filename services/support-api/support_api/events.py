@@ -111,7 +111,7 @@ class DaysDrawn(Event):
     type: ClassVar[str] = "support.days-drawn.v1"
 
     urn: str
-    year: str
+    year: int
     days: float
     remaining: float
     owed: float
@@ -123,7 +123,7 @@ class DaysGranted(Event):
 
     grant_id: UUID
     urn: str
-    year: str
+    year: int
     days: float
 
 

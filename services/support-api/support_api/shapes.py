@@ -1,17 +1,16 @@
 """The kinds of value that requests and answers of several features share."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, computed_field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, computed_field
 
 from chassis.clock import today
-from chassis.schemas import Asked, Out
+from chassis.schemas import Out
 from support_api import catalogue
 from support_api.eligibility.rules import Standing, standing_of
 from support_api.models import KeyStage, KindOfWork, Level
-from support_api.years import is_year
 
 
 def known_area(code: str) -> str:
@@ -20,23 +19,17 @@ def known_area(code: str) -> str:
     return code
 
 
-def real_year(text: str) -> str:
-    if not is_year(text):
-        raise ValueError("is no academic year: write it as 2026/27")
-    return text
-
-
 AreaCode = Annotated[
     str,
     AfterValidator(known_area),
-    Field(min_length=1, max_length=50, description="A code of GET /v1/areas.", examples=["mathematics"]),
+    WithJsonSchema({"type": "string", "enum": sorted(catalogue.AREAS)}),
+    Field(description="A code of GET /v1/areas.", examples=["mathematics"]),
 ]
 Days = Annotated[float, Field(gt=0, le=100, multiple_of=0.5, description="Days, in halves.", examples=[2.5])]
 Counted = Annotated[float, Field(description="Days, in halves.", examples=[2.5])]
 AcademicYear = Annotated[
-    str,
-    AfterValidator(real_year),
-    Field(pattern=r"^20\d\d/\d\d$", description="1 September to 31 August.", examples=["2026/27"]),
+    int,
+    Field(ge=2000, le=2100, description="The year in which it begins: 2026 is 2026/27.", examples=[2026]),
 ]
 Pence = Annotated[
     int, Field(ge=0, le=100_000_000, description="Pounds sterling, in pence.", examples=[42000])
@@ -64,17 +57,13 @@ class ExpertiseOut(Out):
         return standing_of(self.verified_at, self.expires_on, today=today())
 
 
-class Changes(Asked):
-    """A change of some members: those left out stay as they are."""
+def left_out(**said: Any) -> Any:
+    """A member of a change that stays as it is when it is not sent; it cannot be emptied."""
+    return Field(default=None, json_schema_extra=without_default, **said)
 
-    never_empty: ClassVar[set[str]] = set()
 
-    @model_validator(mode="after")
-    def keep_what_must_be(self) -> Self:
-        for name in sorted(self.never_empty & self.model_fields_set):
-            if getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be emptied: leave it out, or say what it should be")
-        return self
+def without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
 
 
 def in_halves(days: float) -> int:

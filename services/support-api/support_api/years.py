@@ -1,4 +1,7 @@
-"""Academic years and terms, as they are counted for days: 1 September to 31 August."""
+"""Academic years and terms, as days are counted by them: 1 September to 31 August.
+
+A year is known by the calendar year in which it begins: 2026 is 2026/27.
+"""
 
 from datetime import date
 
@@ -9,25 +12,23 @@ SEPTEMBER = 9
 TERM_BEGINS = {9: Term.AUTUMN, 1: Term.SPRING, 4: Term.SUMMER}
 
 
-def year_of(day: date) -> str:
-    """`2026/27` for any day from 1 September 2026 to 31 August 2027."""
-    first = day.year if day.month >= SEPTEMBER else day.year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
+def year_of(day: date) -> int:
+    return day.year if day.month >= SEPTEMBER else day.year - 1
 
 
-def is_year(text: str) -> bool:
-    first, _, second = text.partition("/")
-    return first.isdigit() and second == f"{(int(first) + 1) % 100:02d}"
+def name_of(year: int) -> str:
+    """As people say it: 2026/27."""
+    return f"{year}/{(year + 1) % 100:02d}"
 
 
-def first_day(year: str) -> date:
-    return date(int(year[:4]), SEPTEMBER, 1)
+def first_day(year: int) -> date:
+    return date(year, SEPTEMBER, 1)
 
 
-def last_day(year: str) -> date:
-    return date(int(year[:4]) + 1, 8, 31)
+def last_day(year: int) -> date:
+    return date(year + 1, 8, 31)
 
 
 def term_of(day: date) -> Term:
-    begun = max((month for month in TERM_BEGINS if month <= day.month), default=9)
+    begun = max((month for month in TERM_BEGINS if month <= day.month), default=SEPTEMBER)
     return TERM_BEGINS[begun]

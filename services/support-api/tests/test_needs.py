@@ -199,7 +199,7 @@ async def test_a_need_is_changed_by_who_read_it(trust: Trust) -> None:
     assert changed.json()["area"] == "mathematics"
     assert (await hal.patch(at, json={"area": "send"}, headers={"If-Match": '"1"'})).status_code == 412
     emptied = await hal.patch(at, json={"area": None}, headers={"If-Match": '"2"'})
-    assert (emptied.status_code, "cannot be emptied" in emptied.text) == (422, True)
+    assert emptied.status_code == 422
     chair = await trust.person("cat", "chair", "148201")
     assert (await chair.patch(at, json={"area": "send"}, headers={"If-Match": '"2"'})).status_code == 403
 

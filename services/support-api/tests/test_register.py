@@ -4,6 +4,8 @@ import pytest
 import saying
 from rig import Api, Trust
 
+from chassis.ids import uuid7
+
 
 async def test_an_appointment_opens_the_academy_and_its_end_closes_it_at_once(trust: Trust) -> None:
     urn = await saying.academy(trust)
@@ -23,7 +25,7 @@ async def test_an_appointment_without_the_role_in_the_token_opens_nothing(trust:
 
 
 async def test_a_client_stands_while_its_grant_lasts(api: Api, trust: Trust) -> None:
-    grant = saying.uuid7()
+    grant = uuid7()
     said = {"grant_id": str(grant), "client_id": "mis-1", "role": "mis", "urn": "148201"}
     since = "2026-09-01T00:00:00Z"
     await trust.hear("standards.client-granted.v1", said | {"since": since, "until": None}, about=grant)
@@ -36,7 +38,7 @@ async def test_a_client_stands_while_its_grant_lasts(api: Api, trust: Trust) -> 
 
 
 async def test_a_person_is_known_by_their_newest_name(api: Api, trust: Trust) -> None:
-    person = saying.uuid7()
+    person = uuid7()
     for name in ("Ann Smith", "Ann Jones"):
         said = {"person_id": str(person), "subject": "ann", "name": name, "email": "ann@larkmoor.example"}
         await trust.hear("standards.person-recorded.v1", said, about=person)

@@ -134,7 +134,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("specialist_id", sa.Uuid(), nullable=False),
-        sa.Column("year", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column(
             "term",
             sa.Enum("autumn", "spring", "summer", name="term", native_enum=False, length=50),

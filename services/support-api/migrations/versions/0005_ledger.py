@@ -77,7 +77,7 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("urn", sa.String(), nullable=False),
-        sa.Column("year", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column(
             "unit", sa.Enum("half_day", "penny", name="unit", native_enum=False, length=50), nullable=False
         ),
@@ -120,7 +120,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("urn", sa.String(), nullable=False),
-        sa.Column("year", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("half_days", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("asked_by", sa.String(), nullable=False),
@@ -166,7 +166,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("urn", sa.String(), nullable=False),
-        sa.Column("year", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column(
             "unit", sa.Enum("half_day", "penny", name="unit", native_enum=False, length=50), nullable=False
         ),

@@ -1,12 +1,12 @@
 """Expertise as it is asked for."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
 from chassis.schemas import Asked, Day, Words
 from support_api.models import KeyStage, KindOfWork, Level
-from support_api.shapes import AreaCode, Changes
+from support_api.shapes import AreaCode, left_out
 
 Claim = Annotated[
     Words,
@@ -27,13 +27,11 @@ class ClaimExpertise(Asked):
     claim: Claim
 
 
-class ChangeExpertise(Changes):
+class ChangeExpertise(Asked):
     """Only what is sent is changed."""
 
-    never_empty: ClassVar[set[str]] = {"level", "claim"}
-
-    level: Level | None = Field(default=None, examples=["leading"])
-    claim: Claim | None = None
+    level: Level = left_out(examples=["leading"])
+    claim: Claim = left_out()
 
 
 class VerifyExpertise(Asked):

@@ -14,7 +14,7 @@ from chassis.history import note
 from chassis.ids import uuid7
 from support_api.ledger import rules
 from support_api.models import Account, AccountKind, Cause, DayRule, LedgerEntry, Posting, Reason, Unit
-from support_api.years import first_day
+from support_api.years import first_day, name_of
 
 KINDS = {
     Unit.HALF_DAY: (
@@ -33,7 +33,7 @@ class Book:
     """The accounts of one academy in one academic year and unit, locked until the transaction ends."""
 
     urn: str
-    year: str
+    year: int
     unit: Unit
     accounts: Mapping[AccountKind, UUID]
     balances: dict[AccountKind, int]
@@ -66,22 +66,22 @@ class For:
     by: str
 
 
-async def open_days(session: AsyncSession, urn: str, year: str, *, by: str) -> Book:
+async def open_days(session: AsyncSession, urn: str, year: int, *, by: str) -> Book:
     """The days of an academy in a year; the entitlement is entered when they are first opened."""
     book, new = await _open(session, urn, year, Unit.HALF_DAY)
     if new:
         half_days = await half_days_of(session, "entitlement", first_day(year))
-        why = For(Reason.OPENED, Cause.ENTITLEMENT, None, f"The entitlement of {year}.", by)
+        why = For(Reason.OPENED, Cause.ENTITLEMENT, None, f"The entitlement of {name_of(year)}.", by)
         await post(session, book, rules.open_year(half_days), why)
     return book
 
 
-async def open_money(session: AsyncSession, urn: str, year: str) -> Book:
+async def open_money(session: AsyncSession, urn: str, year: int) -> Book:
     book, _ = await _open(session, urn, year, Unit.PENNY)
     return book
 
 
-async def _open(session: AsyncSession, urn: str, year: str, unit: Unit) -> tuple[Book, bool]:
+async def _open(session: AsyncSession, urn: str, year: int, unit: Unit) -> tuple[Book, bool]:
     accounts = await _lock(session, urn, year, unit)
     new = False
     if not accounts:
@@ -92,7 +92,7 @@ async def _open(session: AsyncSession, urn: str, year: str, unit: Unit) -> tuple
     return Book(urn, year, unit, accounts, await _balances(session, accounts)), new
 
 
-async def _lock(session: AsyncSession, urn: str, year: str, unit: Unit) -> dict[AccountKind, UUID]:
+async def _lock(session: AsyncSession, urn: str, year: int, unit: Unit) -> dict[AccountKind, UUID]:
     """In one order for everybody, so that nobody waits in a circle."""
     chosen = select(Account.kind, Account.id).filter_by(urn=urn, year=year, unit=unit)
     rows = await session.execute(chosen.order_by(Account.id).with_for_update())

@@ -68,7 +68,7 @@ class Account(Belongs, Table, kw_only=True):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     urn: Mapped[str]
-    year: Mapped[str]
+    year: Mapped[int]
     unit: Mapped[Unit]
     kind: Mapped[AccountKind]
     may_be_negative: Mapped[bool] = mapped_column(Computed(SOURCES, persisted=True), init=False)
@@ -84,7 +84,7 @@ class LedgerEntry(Belongs, Table, kw_only=True):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     urn: Mapped[str]
-    year: Mapped[str]
+    year: Mapped[int]
     unit: Mapped[Unit]
     reason: Mapped[Reason]
     cause: Mapped[Cause]
@@ -133,7 +133,7 @@ class DayGrant(Aggregate, Table, kw_only=True):
     __table_args__ = (CheckConstraint("half_days > 0", name="half_days"), Index(None, "trust_id", "urn"))
 
     urn: Mapped[str]
-    year: Mapped[str]
+    year: Mapped[int]
     half_days: Mapped[int]
     reason: Mapped[str]
     asked_by: Mapped[str]

@@ -82,7 +82,7 @@ class Availability(Belongs, Table, kw_only=True):
     )
 
     specialist_id: Mapped[UUID] = mapped_column(primary_key=True)
-    year: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
     term: Mapped[Term] = mapped_column(primary_key=True)
     half_days: Mapped[int]
 

@@ -1,14 +1,14 @@
 """Needs as they are asked for and answered."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.schemas import Asked, Day, Out, Urn, Words
 from support_api.models import KeyStage, KindOfWork, NeedSource, NeedStatus, Severity
-from support_api.shapes import AreaCode, Changes
+from support_api.shapes import AreaCode, left_out
 
 Outcome = Annotated[
     Words,
@@ -34,16 +34,14 @@ class RaiseNeed(Asked):
     wanted_by: WantedBy = None
 
 
-class ChangeNeed(Changes):
+class ChangeNeed(Asked):
     """Only what is sent is changed; null empties what may be empty."""
 
-    never_empty: ClassVar[set[str]] = {"area", "severity", "wanted_outcome"}
-
-    area: AreaCode | None = None
+    area: AreaCode = left_out()
     key_stage: KeyStage | None = Field(default=None, examples=["ks4"])
     kind_of_work: KindOfWork | None = Field(default=None, examples=["coaching"])
-    severity: Severity | None = Field(default=None, examples=["critical"])
-    wanted_outcome: Outcome | None = None
+    severity: Severity = left_out(examples=["critical"])
+    wanted_outcome: Outcome = left_out()
     wanted_by: WantedBy = None
 
 

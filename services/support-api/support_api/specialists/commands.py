@@ -65,7 +65,7 @@ async def check_specialist(
 
 
 async def offer_days(
-    session: AsyncSession, actor: Actor, specialist_id: UUID, *, year: str, term: Term, half_days: int
+    session: AsyncSession, actor: Actor, specialist_id: UUID, *, year: int, term: Term, half_days: int
 ) -> Availability:
     """What was said before about the same term is replaced."""
     specialist = await access_specialist(session, actor, specialist_id, to=Action.CHANGE_SPECIALIST)

@@ -2,14 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.schemas import Asked, Day, Line, Out, Urn
 from support_api.models import SpecialistKind, Term
-from support_api.shapes import AcademicYear, Changes, Counted, ExpertiseOut, Pence
+from support_api.shapes import AcademicYear, Counted, ExpertiseOut, Pence, left_out
 
 
 class TieKind(StrEnum):
@@ -53,24 +53,20 @@ class AddSpecialist(Asked):
     interests: Ties = Field(default=[])
 
 
-class ChangeSpecialist(Changes):
+class ChangeSpecialist(Asked):
     """Only what is sent is changed. Where somebody belongs, the Academy Improvement Director changes."""
 
-    never_empty: ClassVar[set[str]] = {"name", "summary", "kind", "most_engagements", "interests", "active"}
-
-    name: Name | None = None
-    summary: Summary | None = None
-    kind: SpecialistKind | None = Field(default=None, examples=["academy"])
+    name: Name = left_out()
+    summary: Summary = left_out()
+    kind: SpecialistKind = left_out(examples=["academy"])
     home_urn: Urn | None = None
     organisation: Organisation = None
-    most_engagements: Most | None = None
-    interests: Ties | None = None
-    active: bool | None = Field(
-        default=None, description="false: not to be proposed any more.", examples=[True]
-    )
+    most_engagements: Most = left_out()
+    interests: Ties = left_out()
+    active: bool = left_out(description="false: not to be proposed any more.", examples=[True])
 
 
-class CheckSpecialist(Changes):
+class CheckSpecialist(Asked):
     """The days of the last checks; null: none on record."""
 
     dbs_checked_on: Day | None = Field(default=None, description="Disclosure and Barring Service.")
