@@ -7,7 +7,7 @@ from sample.front_door import Caller, FrontDoor, Refused
 from sample.register import PEOPLE, everything, read
 
 AID = "margaret.adeyemi"
-YEAR, YEAR_STARTS = "2026/27", "2026-09-01"
+YEAR, YEAR_STARTS = 2026, "2026-09-01"
 SECONDS_FOR_THE_NEWS = 30
 
 
