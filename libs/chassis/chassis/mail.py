@@ -129,7 +129,9 @@ async def post(
     about: UUID | str | None = None,
 ) -> UUID:
     """Queue a letter to at most 50 recipients; the id of the letter. Raises `MailRefused`."""
-    check(to, subject, text, html, invitation, attachments)
+    check_recipients(to)
+    check_lines(subject, [*(one.name for one in to), *(one.name for one in attachments)])
+    check_content([text, html or ""], invitation.ics if invitation else b"", attachments)
     letter = Letter(
         id=uuid7(), about=str(about) if about else None, subject=subject, text=text, html=html,
         invitation=invitation.ics if invitation else None, method=invitation.method if invitation else None,
@@ -149,35 +151,31 @@ async def list_mails(session: AsyncSession, *, about: UUID | str) -> list[MailOu
     return [MailOut.model_validate(row) for row in await session.scalars(chosen)]
 
 
-def check(
-    to: Sequence[Recipient],
-    subject: str,
-    body: str,
-    html: str | None,
-    invitation: Invitation | None,
-    attachments: Sequence[Attachment],
-) -> None:
-    """A mail that could become another mail on its way is not accepted at all."""
+def check_recipients(to: Sequence[Recipient]) -> None:
     if not 0 < len(to) <= MOST_RECIPIENTS:
         raise MailRefused(f"Name at least one recipient and at most {MOST_RECIPIENTS}.")
     for recipient in to:
-        if not ADDRESS.fullmatch(recipient.email) or len(recipient.email) > 254 or "=?" in recipient.email:
+        address = recipient.email
+        if not ADDRESS.fullmatch(address) or len(address) > 254 or not is_one_line(address):
             raise MailRefused("An e-mail address is not one: write it as name@place.example.")
-    lines = [subject, *(recipient.name for recipient in to), *(attachment.name for attachment in attachments)]
+
+
+def check_lines(subject: str, names: Sequence[str]) -> None:
+    """A line that could become two, or something else than a line, is not accepted at all."""
+    lines = [subject, *names]
     if not subject.strip() or any(len(line) > 500 or not is_one_line(line) for line in lines):
-        raise MailRefused(
-            "The subject, the names and the names of attachments are each one line of plain text."
-        )
+        raise MailRefused("The subject, the names and the names of files are each one line of plain text.")
+
+
+def check_content(words: Sequence[str], calendar: bytes, attachments: Sequence[Attachment]) -> None:
     for attachment in attachments:
-        if not MEDIA_TYPE.fullmatch(attachment.media_type) or attachment.media_type.startswith(
-            ("message/", "multipart/")
-        ):
+        kind = attachment.media_type
+        if not MEDIA_TYPE.fullmatch(kind) or kind.startswith(("message/", "multipart/")):
             raise MailRefused("An attachment has no media type that can be sent.")
-    calendar = invitation.ics if invitation else b""
     sizes = [len(attachment.content) for attachment in attachments]
-    if sum([*sizes, len(calendar), len(body), len(html or "")]) > MOST_BYTES:
+    if sum([*sizes, len(calendar), *map(len, words)]) > MOST_BYTES:
         raise MailRefused("The mail is larger than 20 MiB: send a link instead.")
-    if any(not storable(words) for words in (body, html or "")) or not is_utf8(calendar):
+    if not all(map(storable, words)) or not is_utf8(calendar):
         raise MailRefused("The text of the mail holds characters that are none.")
 
 

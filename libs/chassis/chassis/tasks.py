@@ -128,20 +128,13 @@ async def enqueue(
     With a `key`, the same kind of work under it is asked for once in a trust: the answer is the id of the
     task that is there, and one that had failed is tried afresh.
     """
-    asked = {
-        "id": uuid7(),
-        "kind": kind,
-        "key": key,
-        "payload": payload,
-        "due_at": due or now(),
-        "created_at": now(),
-    }
-    fresh = {"state": TaskState.WAITING, "attempts": 0, "done": 0}
-    new = insert(TaskRow).values(**asked, **fresh)
-    again = {**fresh, "payload": payload, "due_at": asked["due_at"], "finished_at": None, "last_error": None}
+    begun = {"payload": payload, "due_at": due or now(), "state": TaskState.WAITING, "attempts": 0, "done": 0}
+    new = insert(TaskRow).values(id=uuid7(), kind=kind, key=key, created_at=now(), **begun)
     made = await session.scalar(
         new.on_conflict_do_update(
-            index_elements=["trust_id", "kind", "key"], set_=again, where=TaskRow.state == TaskState.FAILED
+            index_elements=["trust_id", "kind", "key"],
+            set_={**begun, "finished_at": None, "last_error": None},
+            where=TaskRow.state == TaskState.FAILED,
         ).returning(TaskRow.id)
     )
     if made is None:

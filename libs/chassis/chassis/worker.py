@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import structlog
 
 from chassis import logs
+from chassis.backlog import tell_backlog
 from chassis.bus import Bus, BusDown
 from chassis.db import open_engine, open_sessions
 from chassis.inbox import Inbox
@@ -97,6 +98,10 @@ class Worker:
     async def prune_once(self) -> int:
         return await prune_once(self.courier)
 
+    async def _tell_backlog(self) -> int:
+        await tell_backlog(self.courier)
+        return 0  # nothing to hurry for, however much waits
+
     def loops(self) -> list[Loop]:
         return [
             Loop("relay", self.relay_once, 0.1),
@@ -107,6 +112,7 @@ class Worker:
             Loop("jobs", self.runner.ask_for_jobs, 5),
             Loop("mail", self.deliver_mail_once, 0.5),
             Loop("prune", self.prune_once, 3600),
+            Loop("backlog", self._tell_backlog, 60),
         ]
 
     async def run(self) -> None:

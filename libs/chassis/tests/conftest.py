@@ -12,10 +12,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from echoes import SERVICE as ECHOES
 from notes import SERVICE
 from rig import Api
+from rig.events import on_bus
 
 from chassis.migrations import upgrade
 from chassis.service import Service
+from chassis.worker import Worker
 from issuer.testing import RunningIssuer
+from stack.bus import Embedded as Bus
 from stack.postgres import Embedded, ServiceDatabase
 
 pytest_plugins = ["rig.fixtures"]
@@ -44,3 +47,25 @@ async def echoes(
     async with Api(ECHOES, postgres, copy, issuer) as found:
         yield found
     postgres.drop(copy)
+
+
+@pytest.fixture
+async def nats(tmp_path: Path) -> AsyncIterator[Bus]:
+    """A server of its own for tests that harm it."""
+    with Bus(tmp_path / "nats") as server:
+        await server.provision()
+        yield server
+
+
+@pytest.fixture
+async def teller(api: Api, nats: Bus) -> AsyncIterator[Worker]:
+    """The worker of the service that states events."""
+    async with Worker(api.service, on_bus(api.settings, nats.credentials("standards"))) as found:
+        yield found
+
+
+@pytest.fixture
+async def hearer(echoes: Api, nats: Bus) -> AsyncIterator[Worker]:
+    """The worker of the neighbour that hears them."""
+    async with Worker(echoes.service, on_bus(echoes.settings, nats.credentials("support"))) as found:
+        yield found

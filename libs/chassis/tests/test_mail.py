@@ -244,17 +244,6 @@ async def envelopes(office: PostOffice) -> AsyncIterator[list[str]]:
         yield mail.recipients
 
 
-async def test_addresses_and_words_are_never_logged(
-    trust: Trust, worker: Worker, capsys: pytest.CaptureFixture[str]
-) -> None:
-    await send(trust, to=[AMARA, Recipient("Gone", "gone@bounce.example")], subject="Canary")
-    await worker.deliver_mail_once()
-    said = capsys.readouterr()
-    assert "amara" not in said.out + said.err
-    assert "gone@" not in said.out + said.err
-    assert "Canary" not in said.out + said.err
-
-
 async def test_a_mail_another_trust_sent_is_not_seen(trust: Trust, other_trust: Trust) -> None:
     await send(trust)
     assert await mails(other_trust) == []

@@ -7,18 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from echoes.handlers import UNBEARABLE
+import structlog
 from rig import Api, Trust
 from rig.events import on_bus
+from structlog.testing import CapturingLogger
 
 from chassis import redrive as command
+from chassis.backlog import tell_backlog
+from chassis.logs import only_allowed
+from chassis.mail import Recipient, post
 from chassis.prune import prune_once
 from chassis.session import on_behalf_of_the_system
 from chassis.tasks import enqueue
 from chassis.worker import Worker
+from mailcatcher.smtp import listen
+from mailcatcher.store import Store
 from stack.bus import Embedded
 from stack.environment import python_path
-from stack.processes import Process
+from stack.processes import HOST, Process, free_port
 
 TESTS = Path(__file__).parent
 
@@ -152,17 +158,9 @@ async def test_an_operator_lists_redrives_and_skips_from_the_command_line(
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    UNBEARABLE.add("broken")
-    try:
-        for about in ("one", "two"):
-            await here.hear(
-                "standards.note-written.v1",
-                {"note_id": "not an id", "desk": about},
-                about=about,
-                expect="dead",
-            )
-    finally:
-        UNBEARABLE.clear()
+    for about in ("one", "two"):
+        data = {"note_id": "not an id", "desk": about}
+        await here.hear("standards.note-written.v1", data, about=about, expect="dead")
     assert await command.main("list", "all", "olive") == 0
     said = capsys.readouterr().out
     assert said.count("standards.note-written.v1 1") >= 2
@@ -197,3 +195,52 @@ async def test_what_was_kept_long_enough_goes_and_what_waits_stays(
     assert await prune_once(worker.courier) == 1
     left = await api.look("select position from outbox where trust_id = $1 order by position", trust.id)
     assert left == old[1:], "what was never published stays, however old"
+
+
+async def test_what_waits_too_long_is_said_in_the_log(
+    api: Api, trust: Trust, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = CapturingLogger()
+    monkeypatch.setattr("chassis.backlog.log", structlog.wrap_logger(said, processors=[only_allowed]))
+    await api.behind.execute("delete from outbox")
+    ann = await trust.person("ann", "clerk")
+    for _ in range(3):
+        await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})
+    assert await tell_backlog(worker.courier) == 0, "a moment is not too long"
+    assert await tell_backlog(worker.courier, seconds=0) == 1
+    [call] = said.calls
+    assert call.kwargs == {
+        "event": "backlog",
+        "part": "outbox",
+        "count": 3,
+        "seconds": call.kwargs["seconds"],
+    }
+
+
+async def test_addresses_and_words_of_mail_are_not_in_the_log(
+    here: Trust, environment: dict[str, str], tmp_path: Path
+) -> None:
+    port = free_port()
+    office = await listen(Store(tmp_path / "mail"), HOST, port)
+    words = [sys.executable, "-m", "echoes.worker"]
+    settings = environment | {"SMTP_HOST": HOST, "SMTP_PORT": str(port), "MAIL_FROM": "a@trust.example"}
+    process = Process("worker", words, log=tmp_path / "worker.log", environment=settings)
+    people = [Recipient("Amara", "amara@larkmoor.example"), Recipient("Gone", "gone@bounce.example")]
+    async with on_behalf_of_the_system(here.api.app.state.sessions, "test", here.id, "send") as session:
+        await post(session, to=people, subject="Canary", text="Canary")
+    process.start()
+    try:
+        await until(
+            lambda: here.api.look("select 1 from mails where trust_id = $1 and state = 'sent'", here.id)
+        )
+        await until(
+            lambda: here.api.look("select 1 from mails where trust_id = $1 and state = 'failed'", here.id)
+        )
+        process.stop()
+        log = process.log.read_text()
+    finally:
+        process.kill()
+        office.close()
+    assert '"event": "mail sent"' in log
+    assert '"event": "mail failed"' in log
+    assert not [word for word in ("amara", "Amara", "gone@", "Canary") if word in log]
