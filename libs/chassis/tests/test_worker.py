@@ -201,7 +201,9 @@ async def test_what_waits_too_long_is_said_in_the_log(
     api: Api, trust: Trust, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = CapturingLogger()
-    monkeypatch.setattr("chassis.backlog.log", structlog.wrap_logger(said, processors=[only_allowed]))
+    every = structlog.make_filtering_bound_logger(0)
+    listening = structlog.wrap_logger(said, processors=[only_allowed], wrapper_class=every)
+    monkeypatch.setattr("chassis.backlog.log", listening)
     await api.behind.execute("delete from outbox")
     ann = await trust.person("ann", "clerk")
     for _ in range(3):
@@ -209,12 +211,7 @@ async def test_what_waits_too_long_is_said_in_the_log(
     assert await tell_backlog(worker.courier) == 0, "a moment is not too long"
     assert await tell_backlog(worker.courier, seconds=0) == 1
     [call] = said.calls
-    assert call.kwargs == {
-        "event": "backlog",
-        "part": "outbox",
-        "count": 3,
-        "seconds": call.kwargs["seconds"],
-    }
+    assert (call.kwargs["event"], call.kwargs["part"], call.kwargs["count"]) == ("backlog", "outbox", 3)
 
 
 async def test_addresses_and_words_of_mail_are_not_in_the_log(
@@ -230,12 +227,8 @@ async def test_addresses_and_words_of_mail_are_not_in_the_log(
         await post(session, to=people, subject="Canary", text="Canary")
     process.start()
     try:
-        await until(
-            lambda: here.api.look("select 1 from mails where trust_id = $1 and state = 'sent'", here.id)
-        )
-        await until(
-            lambda: here.api.look("select 1 from mails where trust_id = $1 and state = 'failed'", here.id)
-        )
+        settled = "select 1 from mails where trust_id = $1 and state <> 'queued' offset 1"
+        await until(lambda: here.api.look(settled, here.id))
         process.stop()
         log = process.log.read_text()
     finally:
