@@ -27,6 +27,8 @@ from chassis.problems import Conflict, Invalid, NotFound, TooLarge, UnsupportedM
 from chassis.tasks import Task, enqueue
 
 PIECE = filetypes.MIB
+# What a command takes that keeps a file: only routes speak the framework's names.
+Upload = UploadFile
 
 
 class FileStatus(StrEnum):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.events import Event
 from chassis.schemas import Urn
-from meetings_api.models import AsksFor, Kind, Side, Slot
+from meetings_api.vocabulary import AsksFor, Kind, Side, Slot
 
 
 class MeetingPlanned(Event):

@@ -4,21 +4,30 @@ import chassis.tables  # noqa: F401 - the tables every service has
 from meetings_api.models.after import (
     Action,
     ActionCarried,
-    ActionStatus,
-    AsksFor,
     Disclosure,
     Report,
     ReportComment,
     ReportEdition,
-    ReportStatus,
 )
-from meetings_api.models.attendance import Attendee, Presence, Reply, Seat, Substitute
+from meetings_api.models.attendance import Attendee, Substitute
 from meetings_api.models.calendar import BankHoliday, Calendar, Plan
 from meetings_api.models.confidential import Part2Item, Part2Reader
-from meetings_api.models.meetings import Agenda, Kind, Meeting, MeetingStatus, Slot
+from meetings_api.models.meetings import Agenda, Meeting
 from meetings_api.models.notices import MeetingPolicy, Notice
-from meetings_api.models.papers import Circulation, Pack, Paper, PaperVersion, Side
+from meetings_api.models.papers import Circulation, Pack, Paper, PaperVersion
 from meetings_api.models.register import Academy, Appointment, Person
+from meetings_api.vocabulary import (
+    ActionStatus,
+    AsksFor,
+    Kind,
+    MeetingStatus,
+    Presence,
+    Reply,
+    ReportStatus,
+    Seat,
+    Side,
+    Slot,
+)
 
 __all__ = [
     "Academy",

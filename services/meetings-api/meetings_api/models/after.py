@@ -1,7 +1,6 @@
 """What comes of a meeting: its report, the actions agreed, and with whom the report was shared further."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
@@ -9,11 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Belongs, Table
 from chassis.ids import uuid7
-
-
-class ReportStatus(StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
+from meetings_api.vocabulary import ActionStatus, ReportStatus
 
 
 class Report(Aggregate, Table, kw_only=True):
@@ -66,19 +61,6 @@ class ReportComment(Belongs, Table, kw_only=True):
     at: Mapped[datetime]
     by: Mapped[str]
     words: Mapped[str]
-
-
-class AsksFor(StrEnum):
-    SUPPORT = "support"
-    EVIDENCE = "evidence"
-    NOTHING = "nothing"
-
-
-class ActionStatus(StrEnum):
-    PROPOSED = "proposed"
-    AGREED = "agreed"
-    DONE = "done"
-    DROPPED = "dropped"
 
 
 class Action(Aggregate, Table, kw_only=True):

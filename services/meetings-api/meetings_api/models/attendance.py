@@ -2,35 +2,13 @@
 there."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Table
-
-
-class Seat(StrEnum):
-    """The capacities of the improvement framework: roles, not heads."""
-
-    AID = "aid"
-    HEADTEACHER = "headteacher"
-    CHAIR = "chair"
-    PARTNER = "partner_headteacher"
-
-
-class Reply(StrEnum):
-    INVITED = "invited"
-    ACCEPTED = "accepted"
-    APOLOGY = "apology"
-
-
-class Presence(StrEnum):
-    PRESENT = "present"
-    ABSENT = "absent"
-    LEFT_EARLY = "left_early"
-    SUBSTITUTED = "substituted"
+from meetings_api.vocabulary import Reply
 
 
 class Attendee(Aggregate, Table, kw_only=True):

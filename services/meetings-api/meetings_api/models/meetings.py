@@ -1,7 +1,6 @@
 """Meetings and their agendas."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,25 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Table
-
-
-class Kind(StrEnum):
-    AIM = "aim"
-    IAIM = "iaim"
-
-
-class Slot(StrEnum):
-    """Which of the three reviews of a year a meeting belongs to."""
-
-    AUTUMN = "autumn"
-    SPRING = "spring"
-    SUMMER = "summer"
-
-
-class MeetingStatus(StrEnum):
-    PLANNED = "planned"
-    HELD = "held"
-    CANCELLED = "cancelled"
+from meetings_api.vocabulary import MeetingStatus
 
 
 class Meeting(Aggregate, Table, kw_only=True):

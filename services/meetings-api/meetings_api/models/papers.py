@@ -1,7 +1,6 @@
 """Packs of papers: the AID's and the academy's, each due before the meeting and circulated by e-mail."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Belongs, Table
 from chassis.ids import uuid7
-
-
-class Side(StrEnum):
-    """Whose pack it is."""
-
-    AID = "aid"
-    ACADEMY = "academy"
 
 
 class Pack(Aggregate, Table, kw_only=True):

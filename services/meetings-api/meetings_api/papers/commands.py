@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.datastructures import UploadFile
 
 from chassis.actor import Actor
 from chassis.clock import now
-from chassis.files import StoredFile, keep
+from chassis.files import StoredFile, Upload, keep
 from chassis.ids import uuid7
 from chassis.outbox import record
 from chassis.problems import Conflict, PreconditionFailed
@@ -32,7 +31,7 @@ class PaperAlreadyThere(Conflict):
 
 
 async def add_paper(
-    session: AsyncSession, actor: Actor, meeting_id: UUID, side: Side, *, title: str, upload: UploadFile
+    session: AsyncSession, actor: Actor, meeting_id: UUID, side: Side, *, title: str, upload: Upload
 ) -> Shown:
     meeting = await access_meeting(session, actor, meeting_id, to=queries.KEEP[side])
     require_open(meeting)
@@ -45,7 +44,7 @@ async def add_paper(
 
 
 async def add_version(
-    session: AsyncSession, actor: Actor, paper_id: UUID, *, upload: UploadFile, if_match: int
+    session: AsyncSession, actor: Actor, paper_id: UUID, *, upload: Upload, if_match: int
 ) -> Shown:
     paper = await queries.access_paper(session, actor, paper_id)
     meeting = await access_meeting(session, actor, paper.meeting_id, to=queries.KEEP[Side(paper.side)])
@@ -57,9 +56,7 @@ async def add_version(
     return await take_in(session, actor, paper, pack=pack, upload=upload)
 
 
-async def take_in(
-    session: AsyncSession, actor: Actor, paper: Paper, *, pack: Pack, upload: UploadFile
-) -> Shown:
+async def take_in(session: AsyncSession, actor: Actor, paper: Paper, *, pack: Pack, upload: Upload) -> Shown:
     """Every version is kept for good, with how late it was under the due day of the time."""
     stored: StoredFile = await keep(session, upload)
     at = now()
