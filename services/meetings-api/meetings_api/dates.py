@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from chassis.clock import LONDON, end_of
@@ -70,8 +71,12 @@ class SchoolCalendar:
 
     def is_school_day(self, day: date) -> bool:
         """A day on which pupils are taught."""
-        in_term = any(term.starts_on <= day <= term.ends_on for term in self.half_terms)
-        return in_term and self.is_working_day(day) and day not in self.inset_days
+        return day in self._taught
+
+    @cached_property
+    def _taught(self) -> frozenset[date]:
+        days = (day for term in self.half_terms for day in days_between(term.starts_on, term.ends_on))
+        return frozenset(day for day in days if self.is_working_day(day)) - self.inset_days
 
     def school_days(self, first: date, last: date) -> Iterator[date]:
         return (day for day in days_between(first, last) if self.is_school_day(day))
@@ -149,6 +154,6 @@ def days_before(at: datetime, meeting_at: datetime) -> int:
     return (london_day(meeting_at) - london_day(at)).days
 
 
-def same_time_on(day: date, at: datetime) -> datetime:
-    """The same time by London's clocks on another day."""
-    return wall_time(day, at.astimezone(LONDON).time())
+def end_of_window(starts_at: datetime, days: int) -> datetime:
+    """The end of the London day so many days after the day of a meeting."""
+    return end_of(london_day(starts_at) + days * DAY)

@@ -6,6 +6,7 @@ from chassis.files import CHECK_FILE
 from chassis.filetypes import MIB
 from chassis.service import Service
 from meetings_api.agendas.routes import router as agendas
+from meetings_api.attendance.routes import router as attendance
 from meetings_api.calendars.routes import router as calendars
 from meetings_api.events import EVENTS
 from meetings_api.meetings.routes import router as meetings
@@ -26,7 +27,7 @@ SERVICE = Service(
     title="Meetings",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[register, calendars, policies, plans, meetings, agendas, papers],
+    routers=[register, calendars, policies, plans, meetings, agendas, papers, attendance],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,

@@ -1,5 +1,6 @@
 """A small trust for the tests, made known to meetings-api the way it is in life: by events."""
 
+import asyncio
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -38,6 +39,7 @@ PDF = (
 class World:
     def __init__(self, api: Api, trust: Trust) -> None:
         self.api, self.trust = api, trust
+        self.sequences: dict[UUID, int] = {}
 
     def __getitem__(self, subject: str) -> httpx.AsyncClient:
         """Somebody signed in, with the role that their post has."""
@@ -48,12 +50,17 @@ class World:
         return uuid5(self.trust.id, name)
 
     async def told_of_everybody(self) -> "World":
-        for urn in NAMES:
-            await self.hear_academy(urn)
-        for subject, (_, role, academy) in PEOPLE.items():
-            await self.hear_person(subject)
-            await self.hear_post(subject, role, academy)
+        """All at once: nothing says in which order news of different things comes."""
+        await asyncio.gather(
+            *(self.hear_academy(urn) for urn in NAMES),
+            *(self.hear_person(subject) for subject in PEOPLE),
+            *(self.hear_post(subject, role, academy) for subject, (_, role, academy) in PEOPLE.items()),
+        )
         return self
+
+    async def hear(self, event_type: str, data: dict[str, Any], *, about: UUID) -> None:
+        self.sequences[about] = self.sequences.get(about, 0) + 1
+        await self.trust.hear(event_type, data, about=about, sequence=self.sequences[about])
 
     async def hear_academy(self, urn: str, *, status: str = "joined", change: bool = False) -> None:
         said = {
@@ -62,7 +69,7 @@ class World:
             "joined_on": "2020-09-01",
         }  # fmt: skip
         kind = "changed" if change else "registered"
-        await self.trust.hear(f"standards.academy-{kind}.v1", said, about=self.id(urn))
+        await self.hear(f"standards.academy-{kind}.v1", said, about=self.id(urn))
 
     async def hear_person(self, subject: str, *, name: str = "") -> None:
         said = {
@@ -71,7 +78,7 @@ class World:
             "name": name or PEOPLE[subject][0],
             "email": f"{subject}@larkmoor.example",
         }
-        await self.trust.hear("standards.person-recorded.v1", said, about=self.id(subject))
+        await self.hear("standards.person-recorded.v1", said, about=self.id(subject))
 
     async def hear_post(
         self,
@@ -88,7 +95,7 @@ class World:
             "urn": urn, "starts_on": since.date().isoformat(), "ends_on": None,
             "since": since.isoformat(), "until": until.isoformat() if until else None,
         }  # fmt: skip
-        await self.trust.hear("standards.appointment-made.v1", said, about=post)
+        await self.hear("standards.appointment-made.v1", said, about=post)
         return post
 
     async def hear_end(self, subject: str, *, at: datetime | None = None) -> None:
@@ -98,7 +105,7 @@ class World:
             "appointment_id": str(post), "person_id": str(self.id(subject)), "subject": subject, "role": role,
             "urn": urn, "until": (at or datetime.now(UTC)).isoformat(),
         }  # fmt: skip
-        await self.trust.hear("standards.appointment-ended.v1", said, about=post)
+        await self.hear("standards.appointment-ended.v1", said, about=post)
 
     async def hear_phase(
         self, urn: str = HARROW, *, phase: str = "repair", iaims_due: bool = True, **more: Any
@@ -108,7 +115,7 @@ class World:
             "subject_area": None, "phase": phase, "tiers": ["universal"], "capacity_role": "taker",
             "iaims_due": iaims_due, "not_yet_good": "unknown", "effective_on": "2026-11-21", **more,
         }  # fmt: skip
-        await self.trust.hear("standards.phase-confirmed.v1", said, about=self.id(urn))
+        await self.hear("standards.phase-confirmed.v1", said, about=self.id(urn))
 
     async def plan(self, urn: str = HARROW) -> list[dict[str, Any]]:
         """The academy's meetings as its phase has them planned, by date."""

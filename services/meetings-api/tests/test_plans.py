@@ -42,9 +42,9 @@ async def test_not_yet_good_adds_interim_meetings_and_good_takes_them_away(world
     await world.hear_phase(phase="sustain", iaims_due=False)
     said = {"academy_id": str(world.id(HARROW)), "urn": HARROW, "rule": "r", "inspection_id": None}
     event = "standards.not-yet-good-changed.v1"
-    await world.trust.hear(event, {**said, "answer": "yes"}, about=world.id(HARROW))
+    await world.hear(event, {**said, "answer": "yes"}, about=world.id(HARROW))
     assert len(await world.meetings(status="planned")) == 6
-    await world.trust.hear(event, {**said, "answer": "no"}, about=world.id(HARROW))
+    await world.hear(event, {**said, "answer": "no"}, about=world.id(HARROW))
     planned = await world.meetings(status="planned")
     assert [m["kind"] for m in planned] == ["aim"] * 3
     assert len(await world.told("meetings.meeting-cancelled.v1")) == 3

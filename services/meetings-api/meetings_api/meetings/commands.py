@@ -11,7 +11,7 @@ from chassis.outbox import record
 from chassis.problems import Invalid
 from meetings_api.access import access_meeting, meeting_policy
 from meetings_api.cancelling import cancel
-from meetings_api.dates import DuePolicy, academic_year, due_before, london_day
+from meetings_api.dates import DuePolicy, academic_year, due_before, end_of_window, london_day
 from meetings_api.events import MeetingMoved
 from meetings_api.invitations import seat_and_tell, tell_leaver, tell_newcomer, tell_of_move
 from meetings_api.meetings import queries, rules
@@ -22,7 +22,7 @@ from meetings_api.seating import Holder, load_seats, new_row
 from meetings_api.states import require_open
 
 
-class NotAPartner(Invalid):
+class CannotBePartner(Invalid):
     title = "This person cannot be the partner headteacher"
 
 
@@ -41,9 +41,12 @@ async def move_meeting(
     calendar = await load_calendar(session, meeting.urn, academic_year(london_day(starts_at)))
     rules.move_to(meeting, starts_at, now=now(), calendar=calendar, on_a_day_off=on_a_day_off)
     meeting.reason, meeting.place = reason, place or meeting.place
-    papers_due = DuePolicy.read((await meeting_policy(session)).papers_due)
+    policy = await meeting_policy(session)
+    papers_due = DuePolicy.read(policy.papers_due)
     for pack in await queries.packs_of(session, meeting.id):
         pack.due_on = due_before(london_day(starts_at), papers_due, calendar)
+    for substitute in await queries.agreed_substitutes(session, meeting.id):
+        substitute.until = end_of_window(starts_at, policy.substitute_access_days)
     await session.flush()  # the database says at once when the chair is elsewhere
     await seat_and_tell(session, [meeting])
     if meeting.invited_at:
@@ -79,9 +82,9 @@ async def assign_partner(
     require_open(meeting)
     posts = await queries.headships(session, person_id, at=meeting.starts_at)
     if not posts:
-        raise NotAPartner("They are headteacher of no academy of the trust on the day of the meeting.")
+        raise CannotBePartner("They are headteacher of no academy of the trust on the day of the meeting.")
     if any(post.urn == meeting.urn for post in posts):
-        raise NotAPartner("They are headteacher of the academy that the meeting is about.")
+        raise CannotBePartner("They are headteacher of the academy that the meeting is about.")
     await replace_partner(session, meeting, Holder(person_id, posts[0].subject))
     meeting.updated_at = now()
     return meeting

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
 from chassis.policy import within_reach
-from meetings_api.models import Appointment, Meeting, Pack
+from meetings_api.models import Appointment, Meeting, Pack, Substitute
 from meetings_api.policy import POLICY, Action, Role
 
 
@@ -19,6 +19,13 @@ def visible_meetings(actor: Actor) -> Select[Any]:
 
 async def packs_of(session: AsyncSession, meeting_id: UUID) -> list[Pack]:
     return list(await session.scalars(select(Pack).where(Pack.meeting_id == meeting_id)))
+
+
+async def agreed_substitutes(session: AsyncSession, meeting_id: UUID) -> list[Substitute]:
+    statement = select(Substitute).where(
+        Substitute.meeting_id == meeting_id, Substitute.withdrawn_at.is_(None), Substitute.since.is_not(None)
+    )
+    return list(await session.scalars(statement))
 
 
 async def headships(session: AsyncSession, person_id: UUID, *, at: datetime) -> list[Appointment]:

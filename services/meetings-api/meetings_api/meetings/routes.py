@@ -12,7 +12,7 @@ from chassis.problems import Forbidden, PreconditionFailed, PreconditionRequired
 from chassis.session import CurrentActor, Session
 from meetings_api.access import MeetingNotFound, view_meeting
 from meetings_api.meetings import commands, queries
-from meetings_api.meetings.commands import NotAPartner
+from meetings_api.meetings.commands import CannotBePartner
 from meetings_api.meetings.rules import ChairBusy, NotASchoolDay, TimeHasPassed, TimeTooFarAway
 from meetings_api.meetings.schemas import AssignPartner, CancelMeeting, MeetingOut, MoveMeeting
 from meetings_api.models import Meeting
@@ -93,7 +93,7 @@ async def cancel_meeting(
     "/{meeting_id}/partner",
     summary="Ask a partner headteacher to a meeting",
     response_model=MeetingOut,
-    responses=problems(*CHANGED, NotAPartner),
+    responses=problems(*CHANGED, CannotBePartner),
 )
 async def assign_partner(
     session: Session,

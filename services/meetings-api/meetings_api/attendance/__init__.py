@@ -1,0 +1,1 @@
+"""Who answers, apologises, sends a substitute, and was there."""
