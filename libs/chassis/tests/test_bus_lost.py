@@ -37,6 +37,9 @@ async def test_while_nats_is_down_every_write_is_accepted_and_told_afterwards(
     await relay_all(teller)
     await hear_all(hearer)
     await assert_heard(echoes, trust, before + during)
+    async with admin(nats) as stream:
+        told = await stream.consumer_info("EVENTS", "support")
+    assert (told.num_ack_pending, told.num_pending) == (0, 0), "acknowledged also after the break"
 
 
 async def test_a_worker_that_starts_while_nats_is_down_goes_on_when_it_is_there(
