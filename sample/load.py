@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from sample.front_door import FrontDoor
+from sample.inspections import load_inspections
 from sample.measures import load_measurements
 from sample.register import load_register
 from sample.support import load_specialists
@@ -17,6 +18,7 @@ Step = Callable[[FrontDoor], Awaitable[None]]
 STEPS: dict[str, Step] = {
     "the trust, its academies and its people": load_register,
     "three years of figures": load_measurements,
+    "inspections in three regimes": load_inspections,
     "the expertise database": load_specialists,
 }
 
