@@ -9,7 +9,7 @@ SERVICES := standards support meetings
 TESTS := infra/local/tests libs/chassis/tests $(SERVICES:%=services/%-api/tests) tests
 TYPED := infra/local infra/packaging libs/chassis $(SERVICES:%=services/%-api) tests tools sample
 
-export PYTHONPATH := $(CURDIR)/libs/chassis:$(CURDIR)/services/standards-api:$(CURDIR)/services/support-api:$(CURDIR)/services/meetings-api:$(CURDIR)/infra/local:$(CURDIR)
+export PYTHONPATH := $(CURDIR)/libs/chassis:$(CURDIR)/services/standards-api:$(CURDIR)/services/support-api:$(CURDIR)/services/meetings-api:$(CURDIR)/infra/local:$(CURDIR)/tests:$(CURDIR)
 export UV_PYTHON_DOWNLOADS := never
 
 help: ## Show what there is
@@ -61,10 +61,10 @@ migrate: install ## Bring real databases up to date: needs STANDARDS_MIGRATOR_DA
 	done
 
 demo: install ## Tell the story of one academy, step by step, on a stack of its own
-	@$(PY) tests/journeys/demo.py
+	@$(PY) -m journeys.demo
 
 bench: install ## Measure the hot paths beside their limits
-	@$(PY) tests/benchmarks/run.py
+	@$(PY) -m benchmarks.run
 
 lock: install ## Write the lock files after a dependency was added to a pyproject.toml
 	@$(PY) infra/packaging/lock.py

@@ -5,14 +5,11 @@ It runs a stack of its own on free ports, in a folder that is thrown away at the
 
 import asyncio
 import importlib
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rich.console import Console
 from rich.table import Table

@@ -1,0 +1,141 @@
+"""What is no single request: an event's way into another service, a search, a whole file brought in."""
+
+import asyncio
+import csv
+import io
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+
+from sample.front_door import FrontDoor
+from sample.register import ADMIN, OPERATOR, bring_in
+from stack.stack import Stack
+
+Numbers = dict[str, float]
+
+
+def spread(times: list[float]) -> Numbers:
+    times = sorted(times)
+    return {"p50": statistics.median(times) * 1000, "p99": times[len(times) * 99 // 100] * 1000}
+
+
+async def until_there(connection: Any, sql: str, key: Any) -> None:
+    while not await connection.fetchval(sql, key):
+        await asyncio.sleep(0.001)
+
+
+async def f_event(stack: Stack, door: FrontDoor, times: int = 100) -> Numbers:
+    """From the answer of standards-api to the row in support-api, one after another."""
+    admin, found = door.person(ADMIN), []
+    support = await asyncpg.connect(stack.postgres.url("postgres", "support", driver="postgresql"))
+    for _ in range(times):
+        subject = f"bench.{uuid4()}"
+        person = {"subject": subject, "name": "Bench Mark", "email": f"{subject}@larkmoor.example"}
+        await admin.post("standards", "/v1/people", person)
+        began = time.perf_counter()
+        await until_there(support, "select exists (select from people where subject = $1)", subject)
+        found.append(time.perf_counter() - began)
+    await support.close()
+    return spread(found)
+
+
+SPECIALISTS = """
+insert into specialists (trust_id, id, version, name, summary, kind, most_engagements, interests, active, words,
+                         dbs_checked_on, safeguarding_checked_on, created_at, updated_at)
+select $1, uuidv7(), 1, 'Specialist ' || n, 'Coaches and reviews; number ' || n, 'independent', 3, '[]', true,
+       'specialist ' || n || ' coaches reviews mathematics', current_date, current_date, now(), now()
+  from generate_series(1, $2::int) n;
+"""
+EXPERTISE = """
+insert into expertise (trust_id, id, version, specialist_id, area, key_stage, kind_of_work, level, claim,
+                       verified_by, verified_at, evidence, expires_on, expiry_stated, created_at, updated_at)
+select trust_id, uuidv7(), 1, id,
+       (array['mathematics','science','send','attendance','phonics'])[1 + a],
+       'ks' || (1 + (hashtext(id::text) & 3)), 'coaching', 'accomplished', 'Has done it.', 'bench', now(),
+       'Seen.', current_date + 365, false, now(), now()
+  from specialists, generate_series(0, 4) a
+ where name like 'Specialist %' and (hashtext(id::text || a) & 3) = 0
+"""
+DAYS = """
+insert into availabilities (trust_id, specialist_id, year, term, half_days)
+select trust_id, id, 2026, t, 10 from specialists, unnest(array['autumn','spring','summer']) t
+ where name like 'Specialist %'
+"""
+
+
+async def g_search(
+    stack: Stack, door: FrontDoor, people: int = 50_000, times: int = 40
+) -> dict[str, Numbers]:
+    """The expertise database with fifty thousand people in it: a search by words, and a match for one need."""
+    support = await asyncpg.connect(stack.postgres.url("postgres", "support", driver="postgresql"))
+    trust = await support.fetchval("select trust_id from academies where urn = '990008'")
+    await support.execute(SPECIALISTS.replace("$1", f"'{trust}'").replace("$2", str(people)))
+    await support.execute(EXPERTISE)
+    await support.execute(DAYS)
+    await support.execute("analyze")
+    await support.close()
+    aid = door.person("margaret.adeyemi")
+    need = {
+        "urn": "990008", "area": "mathematics", "key_stage": "ks4", "kind_of_work": "coaching",
+        "severity": "high", "wanted_outcome": "Asked by the benchmark.",
+    }  # fmt: skip
+    made = await aid.post("support", "/v1/needs", need)
+    paths = {"words": "/v1/specialists?q=mathematics+4711", "match": f"/v1/needs/{made['id']}/matches"}
+    return {name: await timed(aid, path, times) for name, path in paths.items()}
+
+
+async def timed(who: Any, path: str, times: int) -> Numbers:
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        answer = await who.ask("GET", "support", path)
+        found.append(time.perf_counter() - began)
+        who.granted(answer)
+    return spread(found)
+
+
+def gias(rows: int) -> tuple[str, str]:
+    """Files like those of GIAS: `rows` academies in trusts of nine."""
+    groups, links = io.StringIO(), io.StringIO()
+    group, link = csv.writer(groups), csv.writer(links)
+    group.writerow(["Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type (code)",
+                    "Group Type", "Closed Date", "Group Status (code)", "Group Status", "UKPRN"])  # fmt: skip
+    link.writerow(["URN", "Group UID", "Group ID", "Group Type (code)", "Group Type", "Group Status (code)",
+                   "Group Status", "Joined date", "EstablishmentName", "TypeOfEstablishment (code)",
+                   "PhaseOfEducation (code)", "LA (code)", "LA (name)"])  # fmt: skip
+    for number in range(-(-rows // 9)):
+        trust = [70_000 + number, f"TR{70_000 + number}"]
+        kind = [6, "Multi-academy trust"]
+        group.writerow([*trust, f"BENCH {number}", f"{8_000_000 + number}.0", *kind, "", "OPEN", "Open", ""])
+    for number in range(rows):
+        trust = [70_000 + number // 9, f"TR{70_000 + number // 9}"]
+        state = ["OPEN", "Open", "2020-09-01"]
+        link.writerow(
+            [200_000 + number, *trust, 6, "Multi-academy trust", *state, f"School {number}", 34, 2, 899, "X"]
+        )
+    return groups.getvalue(), links.getvalue()
+
+
+async def h_import(stack: Stack, door: FrontDoor, rows: int = 27_000) -> Numbers:
+    """A whole-England file, previewed and applied through the API; beside it, COPY of the same file."""
+    groups, links = gias(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = Path(folder) / "groups.csv", Path(folder) / "links.csv"
+        first.write_text(groups, encoding="utf-8")
+        second.write_text(links, encoding="utf-8")
+        began = time.perf_counter()
+        await bring_in(door.machine(OPERATOR), "standards", "gias-groups", groups=first, links=second)
+        ours = time.perf_counter() - began
+    standards = await asyncpg.connect(stack.postgres.url("postgres", "standards", driver="postgresql"))
+    names = ", ".join(f"c{number} text" for number in range(13))
+    await standards.execute(f"create table floor_copy ({names})")
+    began = time.perf_counter()
+    await standards.copy_to_table("floor_copy", source=io.BytesIO(links.encode()), format="csv", header=True)
+    copied = time.perf_counter() - began
+    await standards.close()
+    return {"seconds": ours, "rows_a_second": rows / ours, "copy_seconds": copied, "ratio": copied / ours}

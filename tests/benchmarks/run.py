@@ -1,0 +1,151 @@
+"""`make bench`: the hot paths beside their limits, in one run, as a table of ratios.
+
+Absolute figures are those of this machine at this moment; the ratios, measured in turn in the same run, are
+the evidence. `--record` writes them to docs/benchmarks.md. About five minutes.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from benchmarks import floor, others
+from benchmarks.measured import Program, compare
+from benchmarks.paths import Paths
+from issuer.keys import KeyRing
+from issuer.tokens import claims_for, sign
+from sample.front_door import FrontDoor
+from sample.register import ADMIN, OPERATOR, trust_id
+from stack.processes import free_port
+from stack.stack import Stack, load_sample
+
+ROOT = Path(__file__).resolve().parents[2]
+WHAT = {
+    "a_push": "(a) MIS push of 500 rows",
+    "b_dashboard": "(b) the trust's academies, whole",
+    "c_page": "(c) a page of 50 figures",
+    "d_one": "(d) one academy",
+    "e_write": "(e) a small write, with history and event",
+}
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def token(stack: Stack, subject: str, role: str, *, machine: bool = False) -> str:
+    keys = KeyRing(stack.folder / "issuer" / "keys.json")
+    client = subject if machine else "swagger"
+    said = claims_for(
+        issuer=stack.urls["issuer"], subject=subject, client_id=client, roles=[role], now=time.time()
+    )
+    return sign(keys, said | {"exp": int(time.time()) + 3600})
+
+
+async def start_floor(stack: Stack) -> tuple[Any, int]:
+    dsn = stack.postgres.url("postgres", "standards", driver="postgresql")
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(floor.TABLES)
+    await connection.close()
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "uvicorn", "benchmarks.floor:app", "--port", str(port), "--no-access-log"),
+        *("--log-level", "error"),
+        env=os.environ | {"FLOOR_DSN": dsn, "FLOOR_TRUST": trust_id("99001")},
+        cwd=ROOT / "tests",
+    )
+    await asyncio.sleep(2)
+    return process, port
+
+
+async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dict[str, dict[str, float]]:
+    aid, admin = token(stack, "margaret.adeyemi", "aid"), token(stack, ADMIN, "trust_admin")
+    paths = Paths(aid, admin, token(stack, "mis-larkmoor", "mis", machine=True))
+    process, port = await start_floor(stack)
+    database = stack.parts["postgres"].process.pid
+    ours = Program("ours", stack.ports.standards, [stack.parts["standards-api"].process.pid, database])
+    limit = Program("limit", port, [process.pid, database])
+    found = {}
+    try:
+        for name, what in WHAT.items():
+            found[what] = await compare(ours, limit, getattr(paths, name), rounds=rounds, seconds=seconds)
+            say(f"{what}: {found[what]['ratio']:.2f} of the limit")
+    finally:
+        process.terminate()
+        await process.wait()
+    return found
+
+
+def as_markdown(requests: dict[str, dict[str, float]], rest: dict[str, Any]) -> str:
+    lines = [
+        "| path | ours/s | p50 / p99 ms | CPU µs | limit/s | rate ÷ limit | CPU limit ÷ ours |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for what, said in requests.items():
+        lines.append(
+            f"| {what} | {said['rate']:,.0f} | {said['p50']:.1f} / {said['p99']:.1f} | {said['cpu']:,.0f} "
+            f"| {said['floor_rate']:,.0f} | **{said['ratio']:.2f}** | {said['cpu_ratio']:.2f} |"
+        )
+    lines += ["", "| path | figure |", "|---|---|"]
+    lines += [f"| {what} | {figure} |" for what, figure in others_told(rest)]
+    return "\n".join(lines)
+
+
+def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
+    def spread(said: dict[str, float]) -> str:
+        return f"p50 {said['p50']:.1f} ms, p99 {said['p99']:.1f} ms"
+
+    search, file = rest["search"], rest["import"]
+    copied = f"{file['seconds']:.1f} s, {file['rows_a_second']:,.0f} rows/s, {file['ratio']:.3f} of COPY"
+    return [
+        ("(f) answered in standards-api → row in support-api", spread(rest["event"])),
+        ("(g) search by words, 50,000 people", spread(search["words"])),
+        ("(g) match for one need, 50,000 people", spread(search["match"])),
+        ("(h) 27,000 academies, previewed and applied", copied),
+    ]
+
+
+async def main(*, record: bool, rounds: int, seconds: float) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        async with Stack(Path(folder) / "state", say=say) as stack:
+            await load_sample(stack)
+            door = FrontDoor(stack.urls, {name: stack.secret(name) for name in ("mis-larkmoor", OPERATOR)})
+            rest: dict[str, Any] = {"event": await others.f_event(stack, door)}
+            requests = await requests_compared(stack, rounds=rounds, seconds=seconds)
+            rest["search"] = await others.g_search(stack, door)
+            rest["import"] = await others.h_import(stack, door)
+            await door.close()
+    table = as_markdown(requests, rest)
+    say(f"\n{table}")
+    if record:
+        write(table)
+
+
+def write(table: str) -> None:
+    page = ROOT / "docs" / "benchmarks.md"
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    at = datetime.now(UTC).strftime("%-d %B %Y")
+    marks = "<!-- figures -->"
+    head, _, rest = page.read_text(encoding="utf-8").partition(marks)
+    _, _, tail = rest.partition(marks)
+    page.write_text(
+        f"{head}{marks}\nMeasured on {at}: {machine}.\n\n{table}\n{marks}{tail}", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--record", action="store_true", help="write the figures to docs/benchmarks.md")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
+    chosen = parser.parse_args()
+    asyncio.run(main(record=chosen.record, rounds=chosen.rounds, seconds=chosen.seconds))
