@@ -45,8 +45,8 @@ async def f_event(stack: Stack, door: FrontDoor, times: int = 100) -> Numbers:
 
 
 SPECIALISTS = """
-insert into specialists (trust_id, id, version, name, summary, kind, most_engagements, interests, active, words,
-                         dbs_checked_on, safeguarding_checked_on, created_at, updated_at)
+insert into specialists (trust_id, id, version, name, summary, kind, most_engagements, interests, active,
+                         words, dbs_checked_on, safeguarding_checked_on, created_at, updated_at)
 select $1, uuidv7(), 1, 'Specialist ' || n, 'Coaches and reviews; number ' || n, 'independent', 3, '[]', true,
        'specialist ' || n || ' coaches reviews mathematics', current_date, current_date, now(), now()
   from generate_series(1, $2::int) n;
@@ -71,7 +71,7 @@ select trust_id, id, 2026, t, 10 from specialists, unnest(array['autumn','spring
 async def g_search(
     stack: Stack, door: FrontDoor, people: int = 50_000, times: int = 40
 ) -> dict[str, Numbers]:
-    """The expertise database with fifty thousand people in it: a search by words, and a match for one need."""
+    """The expertise database with fifty thousand people: a search by words, and a match for a need."""
     support = await asyncpg.connect(stack.postgres.url("postgres", "support", driver="postgresql"))
     trust = await support.fetchval("select trust_id from academies where urn = '990008'")
     await support.execute(SPECIALISTS.replace("$1", f"'{trust}'").replace("$2", str(people)))
