@@ -3,9 +3,14 @@
 from pathlib import Path
 
 from chassis.service import Service
+from support_api.days.routes import router as days
+from support_api.engagements.delivery_routes import router as delivery
+from support_api.engagements.routes import router as engagements
+from support_api.engagements.rules import EngagedAlready
 from support_api.events import EVENTS
 from support_api.expertise.routes import router as expertise
 from support_api.jobs import JOBS
+from support_api.ledger.rules import NotEnoughDays
 from support_api.matching.routes import router as matching
 from support_api.needs.routes import router as needs
 from support_api.offers.routes import router as offers
@@ -17,15 +22,19 @@ DESCRIPTION = """\
 Who can help whom, on what terms, is it within days and budget, and did it work?
 """
 
+# What the database refuses by name, in words. A posting out of balance is no caller's doing.
+CONSTRAINTS = {"engagements_one_live_key": EngagedAlready, "postings_covered": NotEnoughDays}
+
 SERVICE = Service(
     name="support-api",
     title="Support",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],
-    routers=[offers, needs, specialists, expertise, matching],
+    routers=[offers, needs, specialists, expertise, matching, engagements, delivery, days],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
     jobs=JOBS,
+    constraints=CONSTRAINTS,
 )

@@ -1,6 +1,7 @@
 """Everything support-api listens to."""
 
 from chassis.inbox import Subscription
+from support_api.days import handlers as days
 from support_api.needs import handlers as needs
 from support_api.register import handlers as register
 
@@ -16,5 +17,9 @@ SUBSCRIPTIONS = [
     Subscription(needs.PhaseConfirmed, needs.weigh_anew),
     Subscription(needs.PhaseConfirmed, needs.raise_from_phase),
     Subscription(needs.ActionAgreed, needs.raise_from_action),
+    Subscription(days.MeetingPlanned, days.reserve),
+    Subscription(days.MeetingMoved, days.reserve),
+    Subscription(days.MeetingCancelled, days.give_back),
+    Subscription(days.MeetingHeld, days.draw),
     Subscription(register.NotYetGoodChanged, register.keep_not_yet_good),
 ]

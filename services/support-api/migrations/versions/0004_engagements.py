@@ -88,6 +88,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("trust_id", "id", name=op.f("engagements_pkey")),
     )
     op.create_index(
+        "engagements_one_live_key",
+        "engagements",
+        ["trust_id", "need_id", "specialist_id"],
+        unique=True,
+        postgresql_where=sa.text("status not in ('completed', 'declined', 'cancelled')"),
+    )
+    op.create_index(
         op.f("engagements_trust_id_need_id_idx"), "engagements", ["trust_id", "need_id"], unique=False
     )
     op.create_index(

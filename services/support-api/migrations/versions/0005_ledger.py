@@ -194,7 +194,6 @@ def upgrade() -> None:
                 "grant",
                 "meeting",
                 "engagement",
-                "visit",
                 name="cause",
                 native_enum=False,
                 length=50,

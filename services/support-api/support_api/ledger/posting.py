@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.clock import now
 from chassis.history import note
 from chassis.ids import uuid7
+from support_api.events import DaysDrawn
 from support_api.ledger import rules
 from support_api.models import Account, AccountKind, Cause, DayRule, LedgerEntry, Posting, Reason, Unit
 from support_api.years import first_day, name_of
@@ -48,6 +49,13 @@ class Book:
     @property
     def owed(self) -> int:
         return -self[AccountKind.OWED]
+
+    def drawn(self, half_days: int, *, reason: str) -> DaysDrawn:
+        """The news that days were used, with what is left."""
+        return DaysDrawn(
+            urn=self.urn, year=self.year, days=half_days / 2, remaining=self.available / 2,
+            owed=self.owed / 2, reason=reason,
+        )  # fmt: skip
 
     @property
     def about(self) -> UUID:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chassis.db import Aggregate, Table
 
@@ -47,7 +47,11 @@ class Engagement(Aggregate, Table, kw_only=True):
         Index(None, "trust_id", "need_id"),
         Index(None, "trust_id", "urn"),
         Index(None, "trust_id", "specialist_id"),
-    )
+        Index(
+            "engagements_one_live_key", "trust_id", "need_id", "specialist_id", unique=True,
+            postgresql_where=text("status not in ('completed', 'declined', 'cancelled')"),
+        ),
+    )  # fmt: skip
 
     need_id: Mapped[UUID]
     specialist_id: Mapped[UUID]
@@ -75,6 +79,9 @@ class Engagement(Aggregate, Table, kw_only=True):
     outcome_words: Mapped[str | None] = mapped_column(default=None)
     # Why it was declined, cancelled or last paused.
     reason: Mapped[str | None] = mapped_column(default=None)
+
+    answers: Mapped[list["Answer"]] = relationship(viewonly=True, init=False, lazy="raise")
+    visits: Mapped[list["Visit"]] = relationship(viewonly=True, init=False, lazy="raise")
 
     @property
     def days(self) -> float:

@@ -53,7 +53,6 @@ class Cause(StrEnum):
     GRANT = "grant"
     MEETING = "meeting"
     ENGAGEMENT = "engagement"
-    VISIT = "visit"
 
 
 # Where amounts come from. Every other account is refused below zero by the database.

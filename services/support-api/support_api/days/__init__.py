@@ -1,0 +1,1 @@
+"""The days of an academy: its entitlement, what is promised and used, and grants of more."""

@@ -1,0 +1,1 @@
+"""Engagements: brokered support, agreed by both sides, commissioned, deployed, and judged by its impact."""
