@@ -1,11 +1,16 @@
 """What standards-api is: the API, the worker, the contract writer and the tests all read it here."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from chassis import imports
 from chassis.files import CHECK_FILE
 from chassis.service import Service
+from chassis.tasks import Job
 from standards_api.events import EVENTS
+from standards_api.inspections.commands import reckon_those_over
+from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
+from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
 from standards_api.measures.routes import LARGEST_BATCH
 from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
 from standards_api.policy import POLICY, Imports, Role
@@ -34,13 +39,15 @@ SERVICE = Service(
         standard_files,
         imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
         *MEASURES_ROUTERS,
+        *INSPECTIONS_ROUTERS,
     ],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
     tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
+    jobs=[Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over)],
     importers=IMPORTERS,
     large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/measurement-batches": LARGEST_BATCH},
-    constraints={**REGISTER_CONSTRAINTS, **STANDARDS_CONSTRAINTS},
+    constraints={**REGISTER_CONSTRAINTS, **STANDARDS_CONSTRAINTS, **INSPECTIONS_CONSTRAINTS},
 )

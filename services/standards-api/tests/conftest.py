@@ -1,6 +1,7 @@
 """The tests of standards-api run the service itself on a real database."""
 
-from collections.abc import Awaitable, Callable, Iterator
+import json
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from rig import Api, Trust
 from sqlalchemy import Engine, event
 
+from chassis.clock import start_of
 from chassis.ids import uuid7
 from chassis.service import Service
+from chassis.session import on_behalf_of_the_system
 from standards_api.service import SERVICE
 
 pytest_plugins = ["rig.fixtures"]
@@ -34,16 +37,41 @@ def academy(api: Api, trust: Trust) -> Callable[..., Awaitable[str]]:
         status: str = "joined",
         joined_on: date | None = date(2019, 9, 1),
         left_on: date | None = None,
+        predecessors: Sequence[str] = (),
     ) -> str:
+        before = json.dumps(list(predecessors))
         await api.behind.execute(
             "insert into academies (trust_id, id, version, created_at, updated_at, urn, name, status, kind,"
             " phase_of_education, establishment_type, joined_on, left_on, predecessor_urns)"
-            " values ($1, $2, 1, now(), now(), $3, $4, $5, $6, '4', '34', $7, $8, '[]')",
-            *(trust.id, uuid7(), urn, f"Academy {urn}", status, kind, joined_on, left_on),
+            " values ($1, $2, 1, now(), now(), $3, $4, $5, $6, '4', '34', $7, $8, $9)",
+            *(
+                trust.id,
+                uuid7(),
+                urn,
+                f"Academy {urn}",
+                status,
+                kind,
+                joined_on,
+                left_on,
+                json.dumps(list(predecessors)),
+            ),
         )
         return urn
 
     return add
+
+
+@pytest.fixture
+def run_job(api: Api) -> Callable[..., Awaitable[None]]:
+    """Does in a trust what a worker does when a job's slot has come."""
+
+    async def run(name: str, trust: Trust, *, day: date) -> None:
+        [job] = [job for job in SERVICE.jobs if job.name == name]
+        sessions = api.app.state.sessions
+        async with on_behalf_of_the_system(sessions, SERVICE.name, trust.id, job.kind) as session:
+            await job.run(session, start_of(day))
+
+    return run
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ regime cannot be compared with another's, so each rule reads one regime and noth
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from standards_api.logic import Answer, Truth, all_of, answer, any_of
@@ -127,6 +127,7 @@ RULES: Mapping[str, tuple[Regime, Rule]] = {
     "leadership-below-expected.v1": (Regime.REPORT_CARD, leadership_below_expected),
 }
 NO_INSPECTION = "no-inspection.v1"
+SELF_EVALUATION = "self-evaluation.v1"
 DEFAULTS: Mapping[Regime, str] = {
     Regime.OVERALL_GRADE: "overall-below-good.v1",
     Regime.KEY_JUDGEMENTS: "key-judgements-below-good.v1",
@@ -159,16 +160,30 @@ def latest(inspections: Iterable[Inspection], on: date) -> Inspection | None:
     return max(standing, key=lambda i: (i.started_on, i.published_on), default=None)
 
 
-def not_yet_good(inspections: Sequence[Inspection], *, on: date, chosen: Mapping[Regime, str]) -> Judged:
-    """No inspection of this URN is unknown, never no. A predecessor's is shown by the caller, not counted."""
+def not_yet_good(
+    inspections: Iterable[Inspection],
+    *,
+    on: date,
+    chosen: Mapping[Regime, str] = DEFAULTS,
+    overridden: bool = False,
+) -> Judged:
+    """No inspection of this URN is unknown, never no; a predecessor's is shown by the caller, not counted.
+
+    `overridden`: the trust judges the academy not yet good itself, whatever the inspection says.
+    """
     inspection = latest(inspections, on)
     if inspection is None:
-        return Judged(Answer.UNKNOWN, NO_INSPECTION, None, Answer.UNKNOWN, None)
+        judged = Judged(Answer.UNKNOWN, NO_INSPECTION, None, Answer.UNKNOWN, None)
+    else:
+        judged = judge(inspection, {**DEFAULTS, **chosen})
+    return replace(judged, answer=Answer.YES, rule=SELF_EVALUATION) if overridden else judged
+
+
+def judge(inspection: Inspection, chosen: Mapping[Regime, str]) -> Judged:
     regime = Regime(inspection.regime)
-    name = {**DEFAULTS, **chosen}[regime]
     return Judged(
-        answer=answer(RULES[name][1](inspection)),
-        rule=name,
+        answer=answer(RULES[chosen[regime]][1](inspection)),
+        rule=chosen[regime],
         inspection=inspection,
         dfe_trigger=answer(RULES[DFE[regime]][1](inspection)),
         category=category_of(inspection),
@@ -181,8 +196,3 @@ def stuck(inspections: Sequence[Inspection], *, on: date) -> Answer:
     if len(standing) < 2:
         return Answer.UNKNOWN if not standing else Answer.NO
     return answer(all_of(RULES[DFE[Regime(i.regime)]][1](i) for i in standing))
-
-
-def before_joining(started_on: date, joined_on: date | None) -> bool:
-    """Shown, but not counted to the trust. A prospective academy has not joined yet."""
-    return joined_on is None or started_on < joined_on

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chassis.db import Aggregate, Table
+from standards_api.models.register import Academy
 
 
 class Regime(StrEnum):
@@ -73,6 +74,18 @@ class Inspection(Aggregate, Table, kw_only=True):
     category_of_concern: Mapped[str] = mapped_column(default=Category.NONE)
     ungraded_outcome: Mapped[str | None] = mapped_column(default=None)
     source: Mapped[str] = mapped_column(default="")
+
+    academy: Mapped[Academy] = relationship(viewonly=True, init=False, lazy="raise")
+
+    @property
+    def before_joining(self) -> bool:
+        """Shown, but not counted to the trust. A prospective academy has not joined yet."""
+        joined_on = self.academy.joined_on
+        return joined_on is None or self.started_on < joined_on
+
+    @property
+    def of_predecessor(self) -> bool:
+        return self.inspected_urn != self.urn
 
 
 class InspectionPolicy(Aggregate, Table, kw_only=True):

@@ -12,8 +12,8 @@ import pytest
 from standards_api.inspections.rules import (
     DEFAULTS,
     NO_INSPECTION,
+    SELF_EVALUATION,
     Judged,
-    before_joining,
     category_of,
     not_yet_good,
     stuck,
@@ -208,10 +208,11 @@ def test_stuck_needs_two_in_a_row() -> None:
     assert stuck([], on=TODAY) == "unknown"
 
 
-def test_what_came_before_joining_is_not_the_trusts() -> None:
-    assert before_joining(date(2020, 8, 31), date(2020, 9, 1))
-    assert not before_joining(date(2020, 9, 1), date(2020, 9, 1))
-    assert before_joining(date(2020, 9, 1), None)
+def test_the_trusts_own_judgement_makes_it_not_yet_good_whatever_the_inspection_says() -> None:
+    good = inspected(Regime.OVERALL_GRADE, overall_effectiveness=1)
+    found = not_yet_good([good], on=TODAY, overridden=True)
+    assert (found.answer, found.rule, found.inspection) == ("yes", SELF_EVALUATION, good)
+    assert found.dfe_trigger == "no"
 
 
 def day(text: str) -> date:
