@@ -53,7 +53,7 @@ def academy(api: Api, trust: Trust) -> Callable[..., Awaitable[str]]:
                 kind,
                 joined_on,
                 left_on,
-                json.dumps(list(predecessors)),
+                before,
             ),
         )
         return urn
