@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 from corpus import MIB, PDF, Case, bad_office, good, real_workbook, with_entry, wrong_kind
 
-from chassis.filetypes import KINDS, attachment, examine, extension, safe_name
+from chassis.filetypes import EICAR, KINDS, attachment, examine, extension, safe_name
 
 CORPUS: list[Case] = [*good(), *wrong_kind(), *bad_office()]
 
@@ -35,6 +35,11 @@ def test_no_kind_passes_as_another(word: str) -> None:
     for name, content, _ in good():
         if same.get(extension(name), extension(name)) != same.get(word, word):
             assert examine(f"x.{word}", content), f"{name} passed as .{word}"
+
+
+def test_the_hidden_virus_of_the_corpus_is_hidden() -> None:
+    [content] = [content for name, content, _ in CORPUS if name == "virus.docx"]
+    assert EICAR not in content
 
 
 def test_a_service_may_accept_less_but_not_more() -> None:
