@@ -28,8 +28,8 @@ async def raise_need(world: World) -> str:
         SERVICE,
         "/v1/needs",
         {
-            "urn": URN, "area": "mathematics", "key_stage": "ks4", "kind_of_work": "coaching", "severity": "high",
-            "wanted_outcome": "Year 11 make the progress in mathematics that they make in English.",
+            "urn": URN, "area": "mathematics", "key_stage": "ks4", "kind_of_work": "coaching",
+            "severity": "high", "wanted_outcome": "Year 11 make the progress in mathematics that they make in English.",
             "wanted_by": "2027-05-07",
         },
     )  # fmt: skip
@@ -39,7 +39,7 @@ async def raise_need(world: World) -> str:
         "urn": "990006",
     }
     refused = await head.ask("POST", SERVICE, "/v1/needs", json=other)
-    assert refused.status_code in (422,), f"a headteacher raises needs of their own academy only: {refused.text}"
+    assert refused.status_code in (422,), f"not their own academy: {refused.text}"
     world.teller.step(
         "Adaeze Nwosu, principal of Stonebridge, raises a need: coaching in mathematics, key stage 4."
     )
