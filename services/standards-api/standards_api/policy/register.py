@@ -94,7 +94,7 @@ REGISTER: Policy = {
     Register.RELEASE_ACADEMY: {Role.TRUST_ADMIN: own_trust},
     Register.VIEW_PERSON: {
         **every((*TRUST_WIDE, *AT_ACADEMY), own_entry),
-        **every((*DIRECTORY, Role.OPERATOR), own_trust),
+        **every(DIRECTORY, own_trust),
     },
     Register.KEEP_PEOPLE: {Role.TRUST_ADMIN: own_trust},
     Register.VIEW_APPOINTMENT: {

@@ -1,5 +1,6 @@
 """A trust and its academies from GIAS: previewed, applied, applied again, moved, closed."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
@@ -271,3 +272,26 @@ async def test_all_real_trusts_load_and_a_second_time_change_nothing(api: Api) -
 async def loaded(api: Api) -> list[int]:
     asked = "select (select count(*) from {}) as n"
     return [(await api.look(asked.format(t)))[0]["n"] for t in ("trusts", "academies", "outbox")]
+
+
+async def test_nobody_is_appointed_at_an_academy_that_leaves_at_that_moment(api: Api) -> None:
+    uid, urns = new_uid(), [f"14830{n}" for n in range(6)]
+    linked = links(*({"Group UID": uid, "URN": urn} for urn in urns))
+    await bring_in(api, groups=groups({"Group UID": uid}), links=linked)
+    trust = tenant(api, uid)
+    admin = await trust.person("oliver", "trust_admin")
+    body = {"subject": "sophie", "name": "Sophie", "email": "sophie@larkmoor.example"}
+    people = [
+        (await admin.post("/v1/people", json=body | {"subject": f"s{n}"})).json()["id"] for n in range(8)
+    ]
+    for urn in urns:
+        asked = {"role": "governor", "urn": urn, "starts_on": "2026-09-01"}
+        leaving = admin.post(f"/v1/academies/{urn}/departure", json={"on": str(today())})
+        asking = [admin.post("/v1/appointments", json=asked | {"person_id": person}) for person in people]
+        answers = await asyncio.gather(*asking[:4], leaving, *asking[4:])
+        assert answers[4].status_code == 200
+        assert {a.status_code for a in answers} <= {200, 201, 409}
+    open_posts = await api.look(
+        "select 1 from standings where trust_id = $1 and role = 'governor' and until is null", trust.id
+    )
+    assert open_posts == []
