@@ -1,12 +1,17 @@
 """The tests of standards-api run the service itself on a real database."""
 
 import json
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 from rig import Api, Trust
 from sqlalchemy import Engine, event
 

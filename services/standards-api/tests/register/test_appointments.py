@@ -255,3 +255,23 @@ async def test_an_appointment_of_today_begins_now(desk: Any) -> None:
     before = datetime.now(UTC)
     made = await desk.appoint("david", "trustee", starts_on=str(today()))
     assert before <= datetime.fromisoformat(made["since"]) <= datetime.now(UTC)
+
+
+async def test_a_list_costs_as_many_queries_for_six_posts_as_for_one(desk: Any, statements: Any) -> None:
+    await desk.academy("148201")
+    costs = []
+    for names in (["amara"], ["b", "c", "d", "e", "f"]):
+        for name in names:
+            await desk.appoint(name, "governor", "148201")
+        with statements() as said:
+            listed = await desk.admin.get("/v1/appointments")
+        costs.append((len(listed.json()["items"]), len(said)))
+    assert costs == [(1, 2), (6, 2)]
+
+
+async def test_an_appointment_costs_a_known_number_of_queries(desk: Any, statements: Any) -> None:
+    await desk.academy("148201")
+    person = await desk.record("amara")
+    with statements() as said:
+        assert (await desk.ask(person, "headteacher", "148201")).status_code == 201
+    assert len(said) == 7, "enter, person, academy, appointment, permission, standing, history and events"

@@ -1,15 +1,11 @@
 """GIAS files as they come: other encodings, damaged numbers, strange rows, and the real ones."""
 
 import os
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from giasfiles import groups, links
 
 from chassis.tabular import ColumnsMissing

@@ -2,15 +2,10 @@
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rig import Api
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from giasfiles import (
     apply,
     bring_in,
@@ -23,6 +18,7 @@ from giasfiles import (
     rows_of,
     tenant,
 )
+from rig import Api
 
 from chassis.actor import COMMONS
 from chassis.clock import today

@@ -1,16 +1,11 @@
 """The trust: read by all who hold a post in it, named in its own words, founded by an operator."""
 
 import asyncio
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from rig import Api, Trust
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from giasfiles import bring_in, groups, links, new_uid, operator, tenant
+from rig import Api, Trust
 
 from chassis.clock import today
 

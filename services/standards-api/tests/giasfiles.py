@@ -21,7 +21,6 @@ LINK = {
     "EstablishmentName": "Harrow Fen Primary School", "TypeOfEstablishment (code)": "34",
     "PhaseOfEducation (code)": "2", "LA (code)": "830", "LA (name)": "Derbyshire",
 }  # fmt: skip
-NEVER = "Wybod"  # no column has this name
 
 
 def table(rows: list[dict[str, str]], shape: dict[str, str]) -> str:
@@ -70,7 +69,7 @@ async def apply(api: Api, who: Any, within: UUID, imported: dict[str, Any]) -> d
 
 
 def operator(api: Api, trust: Trust | None = None) -> Any:
-    claims = {"trust": str(trust.id)} if trust else {}
+    claims: dict[str, Any] = {"trust": str(trust.id)} if trust else {}
     return api.client(api.issuer.mint("olive.operator", roles=["operator"], **claims))
 
 
