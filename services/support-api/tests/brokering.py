@@ -17,6 +17,11 @@ AGREES: dict[str, Any] = {"agrees": True, "conflict": None}
 class Brokering:
     """One trust with two academies, their headteachers, and a specialist who works in the second."""
 
+    receiver: httpx.AsyncClient
+    lender: httpx.AsyncClient
+    sam: httpx.AsyncClient
+    specialist: str
+
     def __init__(self, trust: Trust, aid: httpx.AsyncClient) -> None:
         self.trust, self.aid = trust, aid
 
@@ -26,13 +31,20 @@ class Brokering:
         self.receiver = await trust.person("hal", "headteacher", "148201")
         self.lender = await trust.person("len", "headteacher", "148202")
         self.sam = await trust.person("sam", "specialist")
-        said = {"subject": "sam", "kind": "academy", "home_urn": "148202", "days": 50, "most_engagements": 50}
+        said: dict[str, Any] = {
+            "subject": "sam",
+            "kind": "academy",
+            "home_urn": "148202",
+            "days": 50,
+            "most_engagements": 50,
+        }
         self.specialist = await people.ready(self.aid, **(said | specialist))
         return self
 
     async def proposed(self, *, days: float = 2, **need: Any) -> str:
+        who = {"specialist_id": need.pop("specialist_id", self.specialist)}
         raised = await people.raise_need(self.aid, **need)
-        answer = await self.propose(raised["id"], days=days)
+        answer = await self.propose(raised["id"], days=days, **who)
         return str((await people.done(answer))["id"])
 
     async def propose(self, need: str, **more: Any) -> httpx.Response:
