@@ -54,9 +54,11 @@ async def access(
     action: str | None = None,
     missing: type[NotFound] = NotFound,
     if_match: int | None = None,
+    lock: bool = True,
 ) -> Any:
     """The row, when the actor may view it; locked and permitted when an `action` on it is asked.
 
+    With `lock=False` the action is to look at a part that not everybody may see who may see the row.
     `by` is the column that `key` is sought in, when people know the thing by something else than its id.
     Raises `missing` for what they may not view, `Forbidden` for what they may view but not do, and
     `PreconditionFailed` when the row is no longer at the version they read.
@@ -64,7 +66,7 @@ async def access(
     permitted = within_reach(policy, actor, action or view)
     sought = (model.id if by is None else by) == key
     statement = select(model, permitted).where(sought, within_reach(policy, actor, view))
-    if action:
+    if action and lock:
         statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
     found = (await session.execute(statement)).one_or_none()
     if found is None:

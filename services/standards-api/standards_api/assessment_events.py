@@ -19,4 +19,77 @@ class StandardPublished(Event):
     supersedes: int | None
 
 
-ASSESSMENT_EVENTS: list[type[Event]] = [StandardPublished]
+class AssessmentTold(Event):
+    """Which assessment it is, and what its answers come to.
+
+    `levels` has a level for every aspect: its key, `not-yet-` and the lowest key, or `not-known`; so has
+    `overall`, which is null where the standard gives no overall level.
+    """
+
+    assessment_id: UUID
+    subject_kind: SubjectKind
+    urn: str | None
+    subject_area: str | None
+    standard: str
+    standard_version: int
+    levels: dict[str, str]
+    overall: str | None
+    provisional: bool
+
+
+class AssessmentSubmitted(AssessmentTold):
+    """A self-evaluation was handed in: the levels are the academy's own. About the assessment."""
+
+    type: ClassVar[str] = "standards.assessment-submitted.v1"
+
+
+class AssessmentSignedOff(AssessmentTold):
+    """An assessment was signed off: its levels are the trust's judgement now. About the assessment."""
+
+    type: ClassVar[str] = "standards.assessment-signed-off.v1"
+
+
+class AssessmentPublished(AssessmentTold):
+    """A signed-off assessment can be read by those it is for. About the assessment."""
+
+    type: ClassVar[str] = "standards.assessment-published.v1"
+
+
+class JudgementBecameProvisional(Event):
+    """Evidence has grown too old for the level it held: time alone did it. Once for each aspect. About the
+    assessment."""
+
+    type: ClassVar[str] = "standards.judgement-became-provisional.v1"
+
+    assessment_id: UUID
+    subject_kind: SubjectKind
+    urn: str | None
+    subject_area: str | None
+    standard: str
+    aspects: list[str]
+    overall: str | None
+    overall_provisional: bool
+
+
+class AssessmentUpgraded(Event):
+    """An open assessment went over to another version of its standard. About the assessment."""
+
+    type: ClassVar[str] = "standards.assessment-upgraded.v1"
+
+    assessment_id: UUID
+    standard: str
+    from_version: int
+    to_version: int
+    carried: int
+    look_again: int
+    archived: int
+
+
+ASSESSMENT_EVENTS: list[type[Event]] = [
+    StandardPublished,
+    AssessmentSubmitted,
+    AssessmentSignedOff,
+    AssessmentPublished,
+    JudgementBecameProvisional,
+    AssessmentUpgraded,
+]

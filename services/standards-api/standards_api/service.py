@@ -7,6 +7,8 @@ from chassis import imports
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from chassis.tasks import Job
+from standards_api.assessments.problems import CONSTRAINTS as ASSESSMENTS_CONSTRAINTS
+from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
 from standards_api.events import EVENTS
 from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
@@ -37,6 +39,7 @@ SERVICE = Service(
         *REGISTER_ROUTERS,
         standards,
         standard_files,
+        *ASSESSMENTS_ROUTERS,
         imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
         *MEASURES_ROUTERS,
         *INSPECTIONS_ROUTERS,
@@ -49,5 +52,10 @@ SERVICE = Service(
     jobs=[Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over)],
     importers=IMPORTERS,
     large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/measurement-batches": LARGEST_BATCH},
-    constraints={**REGISTER_CONSTRAINTS, **STANDARDS_CONSTRAINTS, **INSPECTIONS_CONSTRAINTS},
+    constraints={
+        **REGISTER_CONSTRAINTS,
+        **STANDARDS_CONSTRAINTS,
+        **INSPECTIONS_CONSTRAINTS,
+        **ASSESSMENTS_CONSTRAINTS,
+    },
 )

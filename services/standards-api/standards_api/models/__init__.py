@@ -1,6 +1,14 @@
 """Every table of standards-api."""
 
 import chassis.tables  # noqa: F401 - the tables every service has
+from standards_api.models.assessments import (
+    Answer,
+    Assessment,
+    AssessmentComment,
+    AssessmentUpgrade,
+    Rating,
+)
+from standards_api.models.evidence import Evidence
 from standards_api.models.inspections import (
     Inspection,
     InspectionPolicy,
@@ -14,8 +22,13 @@ from standards_api.models.standards import Standard, StandardApproval, StandardV
 
 __all__ = [
     "Academy",
+    "Answer",
     "Appointment",
+    "Assessment",
+    "AssessmentComment",
+    "AssessmentUpgrade",
     "ClientGrant",
+    "Evidence",
     "Inspection",
     "InspectionPolicy",
     "Measurement",
@@ -24,6 +37,7 @@ __all__ = [
     "NotYetGood",
     "Person",
     "PhaseDecision",
+    "Rating",
     "SelfEvaluationOverride",
     "Standard",
     "StandardApproval",

@@ -1,6 +1,7 @@
 """Who may do what, in one table: each part of the service gives its rows."""
 
 from chassis.policy import Policy
+from standards_api.policy.assessments import ASSESSMENTS, Assessments
 from standards_api.policy.imports import IMPORTS, ImportKind, Imports
 from standards_api.policy.inspections import INSPECTIONS, Inspections
 from standards_api.policy.measures import MEASURES, Measures
@@ -9,10 +10,11 @@ from standards_api.policy.register import REGISTER, Register
 from standards_api.policy.roles import Role
 from standards_api.policy.standards import STANDARDS, Standards
 
-POLICY: Policy = {**REGISTER, **IMPORTS, **MEASURES, **INSPECTIONS, **PHASES, **STANDARDS}
+POLICY: Policy = {**REGISTER, **IMPORTS, **MEASURES, **INSPECTIONS, **PHASES, **STANDARDS, **ASSESSMENTS}
 
 __all__ = [
     "POLICY",
+    "Assessments",
     "ImportKind",
     "Imports",
     "Inspections",

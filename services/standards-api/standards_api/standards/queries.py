@@ -55,13 +55,14 @@ async def access_version(
     *,
     action: str | None = None,
     if_match: int | None = None,
+    lock: bool = True,
 ) -> StandardVersion:
     version_id = await find_id(session, code, number)
     if version_id is None and await adopt(session, {code}):
         version_id = await find_id(session, code, number)
     version: StandardVersion = await access(
         session, POLICY, actor, StandardVersion, version_id or UUID(int=0),
-        view=Standards.VIEW_VERSION, action=action, missing=VersionNotFound, if_match=if_match,
+        view=Standards.VIEW_VERSION, action=action, missing=VersionNotFound, if_match=if_match, lock=lock,
     )  # fmt: skip
     return version
 

@@ -222,7 +222,9 @@ async def list_approvals(
     view: Annotated[View, Depends(APPROVALS)],
 ) -> Any:
     """Who approved which words. Only approvals with the digest of the version count."""
-    version = await queries.access_version(session, actor, code, number, action=Standards.VIEW_APPROVALS)
+    version = await queries.access_version(
+        session, actor, code, number, action=Standards.VIEW_APPROVALS, lock=False
+    )
     return await APPROVALS.answer(session, queries.approvals(version), view)
 
 

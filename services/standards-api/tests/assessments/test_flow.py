@@ -1,0 +1,319 @@
+"""An assessment from opening to publication: its stages, its roles and its gates."""
+
+import json
+from typing import Any
+
+import pytest
+from rig import Api
+
+MET = {"read-daily": "met", "read-at-home": "met", "read-aloud": "not_met", "know-tables": "met"}
+BELOW_TOP = {**MET, "read-widely": "not_met", "prove-things": "not_met"}
+
+
+def ok(answer: Any, status: int = 200) -> Any:
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def events(api: Api, room: Any) -> list[tuple[str, dict[str, Any]]]:
+    rows = await api.look(
+        "select type, data from outbox where trust_id = $1 and type like '%.assessment-%' order by position",
+        room.trust.id,
+    )
+    return [(row["type"], json.loads(row["data"])) for row in rows]
+
+
+async def test_the_whole_way_with_moderation(api: Api, room: Any) -> None:
+    it = await room.open()
+    ok(await room.say(room.head, it, "self-evaluation", {**BELOW_TOP, "read-at-home": "not_met"}))
+    handed_in = await room.step(room.head, it, "submission")
+    assert (handed_in["status"], handed_in["submitted_by"]) == ("submitted", "hal")
+    ok(await room.say(room.aid, it, "qa-review", BELOW_TOP))
+    reviewed = await room.step(room.aid, it, "qa-review/completion")
+    assert (reviewed["status"], reviewed["reviewed_by"]) == ("moderation", ["ada"])
+    place = f"/v1/assessments/{it}/moderation"
+    [difference] = ok(await room.head.get(place))["differences"]
+    assert difference["criterion"] == "read-at-home"
+    assert (difference["self_evaluation"], difference["qa_review"]) == ("not_met", "met")
+    early = await room.aid.post(f"{place}/completion")
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/still-in-dispute")
+    assert early.json()["criteria"] == ["read-at-home"]
+    settled = {"judgement": "met", "narrative": "The survey shows it.", "evidence": []}
+    ok(await room.aid.put(f"{place}/read-at-home", json=settled))
+    assert (await room.step(room.aid, it, "moderation/completion"))["status"] == "reviewed"
+    signed = await room.step(room.chief, it, "sign-off")
+    assert (signed["status"], signed["signed_off_by"]) == ("signed_off", "chloe")
+    assert (await room.step(room.aid, it, "publication"))["status"] == "published"
+    told = await events(api, room)
+    assert [kind.split(".")[1] for kind, _ in told] == [
+        "assessment-submitted",
+        "assessment-signed-off",
+        "assessment-published",
+    ]
+    assert told[0][1]["levels"] == {"books": "not-yet-good", "sums": "good"}
+    assert told[1][1]["levels"] == {"books": "good", "sums": "good"}
+    assert told[1][1] == told[2][1]
+    assert (told[2][1]["overall"], told[2][1]["provisional"], told[2][1]["urn"]) == ("good", False, "148201")
+
+
+async def test_where_both_agree_there_is_nothing_to_moderate(room: Any) -> None:
+    it = await room.open()
+    ok(await room.say(room.head, it, "self-evaluation", BELOW_TOP))
+    await room.step(room.head, it, "submission")
+    ok(await room.say(room.aid, it, "qa-review", BELOW_TOP))
+    assert (await room.step(room.aid, it, "qa-review/completion"))["status"] == "reviewed"
+
+
+async def test_nothing_is_handed_in_while_a_criterion_that_would_decide_is_unanswered(room: Any) -> None:
+    it = await room.open()
+    refused = await room.head.post(f"/v1/assessments/{it}/submission")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/criteria-unanswered")
+    ok(await room.say(room.head, it, "self-evaluation", MET))
+    refused = await room.head.post(f"/v1/assessments/{it}/submission")
+    assert sorted(refused.json()["criteria"]) == ["prove-things", "read-widely"]
+    # Not known is an answer.
+    rest = {"read-widely": "not_known", "prove-things": "not_known"}
+    ok(await room.say(room.head, it, "self-evaluation", rest))
+    await room.step(room.head, it, "submission")
+
+
+async def test_what_cannot_matter_needs_no_answer(room: Any) -> None:
+    it = await room.open()
+    ok(await room.say(room.head, it, "self-evaluation", {"read-daily": "not_met", "know-tables": "not_met"}))
+    assert (await room.step(room.head, it, "submission"))["status"] == "submitted"
+
+
+async def test_what_is_moderated_may_open_another_question(room: Any) -> None:
+    it = await room.open()
+    ok(await room.say(room.head, it, "self-evaluation", BELOW_TOP))
+    await room.step(room.head, it, "submission")
+    ok(await room.say(room.aid, it, "qa-review", {"read-daily": "not_met", "know-tables": "not_met"}))
+    assert (await room.step(room.aid, it, "qa-review/completion"))["status"] == "moderation"
+    for criterion in ("read-daily", "know-tables"):
+        body = {"judgement": "met", "narrative": "Seen again.", "evidence": []}
+        ok(await room.aid.put(f"/v1/assessments/{it}/moderation/{criterion}", json=body))
+    refused = await room.aid.post(f"/v1/assessments/{it}/moderation/completion")
+    assert refused.json()["type"] == "/problems/criteria-unanswered"
+    assert set(refused.json()["criteria"]) == {"read-at-home", "read-aloud", "read-widely", "prove-things"}
+
+
+async def test_nobody_reviews_what_they_submitted_or_signs_off_what_they_reviewed(room: Any) -> None:
+    await room.trust.stand("hal", "aid")
+    await room.trust.stand("ada", "chief_executive")
+    both_head = room.trust.signed_in("hal", "headteacher", "aid")
+    both_aid = room.trust.signed_in("ada", "aid", "chief_executive")
+    it = await room.open()
+    ok(await room.say(both_head, it, "self-evaluation", BELOW_TOP))
+    await room.step(both_head, it, "submission")
+    refused = await room.say(both_head, it, "qa-review", BELOW_TOP)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/same-hands")
+    ok(await room.say(both_aid, it, "qa-review", BELOW_TOP))
+    await room.step(both_aid, it, "qa-review/completion")
+    refused = await both_aid.post(f"/v1/assessments/{it}/sign-off")
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/same-hands")
+    assert (await room.step(room.chief, it, "sign-off"))["status"] == "signed_off"
+
+
+async def test_a_named_reviewer_reviews_and_no_other(room: Any) -> None:
+    it = await room.open(reviewer="petra", with_self_evaluation=False)
+    petra = await room.trust.person("petra", "headteacher", "148202")
+    quentin = await room.trust.person("quentin", "headteacher", "148202")
+    assert (await room.say(quentin, it, "qa-review", BELOW_TOP)).status_code == 404
+    ok(await room.say(petra, it, "qa-review", BELOW_TOP))
+    assert (await room.step(petra, it, "qa-review/completion"))["reviewed_by"] == ["petra"]
+    ok(await room.head.get(f"/v1/assessments/{it}"))
+    assert (await room.head.get(f"/v1/assessments/{it}/qa-review")).status_code == 403
+
+
+async def test_a_head_named_as_reviewer_of_their_own_academy_may_not(room: Any) -> None:
+    it = await room.open(reviewer="hal", with_self_evaluation=False)
+    assert (await room.say(room.head, it, "qa-review", BELOW_TOP)).status_code == 403
+
+
+async def test_returned_and_sent_back_with_a_reason_and_nothing_lost(room: Any) -> None:
+    it = await room.open()
+    ok(await room.say(room.head, it, "self-evaluation", BELOW_TOP))
+    await room.step(room.head, it, "submission")
+    back = await room.step(room.aid, it, "return", reason="Say more about reading.")
+    assert (back["status"], back["reason"]) == ("self_evaluation", "Say more about reading.")
+    assert len(ok(await room.head.get(f"/v1/assessments/{it}/self-evaluation"))["answers"]) == 6
+    assert (await room.step(room.head, it, "submission"))["reason"] is None
+    ok(await room.say(room.aid, it, "qa-review", BELOW_TOP))
+    await room.step(room.aid, it, "qa-review/completion")
+    back = await room.step(room.chief, it, "refusal", reason="The visit is too old.")
+    assert (back["status"], back["reason"]) == ("submitted", "The visit is too old.")
+    assert (await room.step(room.aid, it, "qa-review/completion"))["status"] == "reviewed"
+
+
+async def test_what_was_settled_is_open_again_when_the_review_changes(room: Any) -> None:
+    it = await room.open()
+    ok(await room.say(room.head, it, "self-evaluation", BELOW_TOP))
+    await room.step(room.head, it, "submission")
+    ok(await room.say(room.aid, it, "qa-review", {**BELOW_TOP, "read-daily": "not_met"}))
+    await room.step(room.aid, it, "qa-review/completion")
+    settled = {"judgement": "met", "narrative": "Seen.", "evidence": []}
+    ok(await room.aid.put(f"/v1/assessments/{it}/moderation/read-daily", json=settled))
+    await room.step(room.aid, it, "moderation/completion")
+    await room.step(room.chief, it, "refusal", reason="Look again.")
+    changed = {"judgement": "not_known", "evidence": []}
+    place = f"/v1/assessments/{it}/qa-review/read-daily"
+    ok(await room.aid.put(place, json=changed, headers={"If-Match": '"1"'}))
+    assert (await room.step(room.aid, it, "qa-review/completion"))["status"] == "moderation"
+    [difference] = ok(await room.aid.get(f"/v1/assessments/{it}/moderation"))["differences"]
+    assert (difference["qa_review"], difference["settled"]) == ("not_known", None)
+
+
+STEPS = [
+    "submission",
+    "return",
+    "qa-review/completion",
+    "moderation/completion",
+    "sign-off",
+    "refusal",
+    "publication",
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_closed_assessment_does_not_move(room: Any, step: str) -> None:
+    it = await room.open()
+    await room.step(room.aid, it, "withdrawal", reason="Opened by mistake.")
+    who = {"submission": room.head, "sign-off": room.chief, "refusal": room.chief}.get(step, room.aid)
+    body = {"json": {"reason": "x"}} if step in ("return", "refusal") else {}
+    refused = await who.post(f"/v1/assessments/{it}/{step}", **body)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/assessment-closed")
+    assert refused.json()["status_now"] == "withdrawn"
+    said = await room.say(room.head, it, "self-evaluation", {"read-daily": "met"})
+    assert said.status_code == 409
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+async def test_no_stage_is_skipped(room: Any, step: str) -> None:
+    it = await room.open()
+    who = {"sign-off": room.chief, "refusal": room.chief}.get(step, room.aid)
+    body = {"json": {"reason": "x"}} if step in ("return", "refusal") else {}
+    refused = await who.post(f"/v1/assessments/{it}/{step}", **body)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-at-this-stage")
+
+
+async def test_an_answer_is_changed_only_by_whoever_saw_it(room: Any) -> None:
+    it = await room.open()
+    place = f"/v1/assessments/{it}/self-evaluation/read-daily"
+    first = await room.head.put(place, json={"judgement": "met", "narrative": "Daily.", "evidence": []})
+    assert (ok(first)["version"], first.headers["etag"]) == (1, '"1"')
+    blind = await room.head.put(place, json={"judgement": "not_met", "evidence": []})
+    assert (blind.status_code, blind.json()["type"]) == (428, "/problems/answered-already")
+    stale = await room.head.put(
+        place, json={"judgement": "not_met", "evidence": []}, headers={"If-Match": '"7"'}
+    )
+    assert stale.status_code == 412
+    good = await room.head.put(
+        place, json={"judgement": "not_met", "evidence": []}, headers={"If-Match": '"1"'}
+    )
+    assert (ok(good)["judgement"], good.headers["etag"]) == ("not_met", '"2"')
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "problem"),
+    [
+        ({"standard": "nothing"}, 422, "standard-unknown"),
+        ({"urn": "999999"}, 422, "academy-unknown"),
+        ({"urn": None}, 422, "subject-misplaced"),
+        ({"subject_kind": "trust"}, 422, "subject-misplaced"),
+        ({"subject_area": "mathematics"}, 422, "subject-misplaced"),
+        ({"subject_kind": "curriculum_subject"}, 422, "subject-misplaced"),
+        ({"urn": "148202"}, 422, "subject-misplaced"),
+        ({"subject_kind": "prospective_academy"}, 422, "subject-misplaced"),
+        ({"status": "published"}, 422, "invalid"),
+        ({}, 409, "assessment-already-open"),
+    ],
+)
+async def test_what_cannot_be_opened(room: Any, body: dict[str, Any], status: int, problem: str) -> None:
+    await room.open()
+    asked = {"standard": "small", "subject_kind": "academy", "urn": "148201", **body}
+    refused = await room.aid.post("/v1/assessments", json=asked)
+    assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{problem}")
+
+
+async def test_a_subject_in_an_academy_is_judged_beside_the_academy(room: Any) -> None:
+    await room.open()
+    it = await room.open("curriculum_subject", subject_area="mathematics")
+    ok(await room.say(room.head, it, "self-evaluation", BELOW_TOP))
+    found = ok(await room.head.get("/v1/assessments?subject_area=mathematics"))["items"]
+    assert [each["id"] for each in found] == [it]
+
+
+async def test_the_trust_itself_is_evaluated_by_its_chief_and_signed_off_by_a_trustee(room: Any) -> None:
+    it = await room.open("trust", urn=None)
+    assert (await room.head.get(f"/v1/assessments/{it}")).status_code == 404
+    ok(await room.say(room.chief, it, "self-evaluation", BELOW_TOP))
+    await room.step(room.chief, it, "submission")
+    ok(await room.say(room.aid, it, "qa-review", BELOW_TOP))
+    await room.step(room.aid, it, "qa-review/completion")
+    refused = await room.chief.post(f"/v1/assessments/{it}/sign-off")
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/same-hands")
+    assert (await room.step(room.trustee, it, "sign-off"))["signed_off_by"] == "tariq"
+
+
+async def test_the_shipped_trust_standard_can_be_opened_before_anybody_looked_at_it(room: Any) -> None:
+    opened = await room.aid.post(
+        "/v1/assessments", json={"standard": "trust-standard", "subject_kind": "academy", "urn": "148201"}
+    )
+    assert ok(opened, 201)["standard_version"] == 1
+
+
+async def test_evidence_must_be_about_what_is_judged(room: Any, other_trust: Any) -> None:
+    it = await room.open(with_self_evaluation=False)
+    mine = await room.evidence()
+    good = {"judgement": "met", "evidence": [mine]}
+    ok(await room.aid.put(f"/v1/assessments/{it}/qa-review/read-daily", json=good))
+    elsewhere = await room.aid.post(
+        "/v1/evidence",
+        json={"urn": "148202", "kind": "audit", "title": "x", "origin": "trust", "dated": "2026-01-01"},
+    )
+    zed = await other_trust.person("zed", "aid")
+    theirs = await zed.post(
+        "/v1/evidence", json={"kind": "audit", "title": "x", "origin": "trust", "dated": "2026-01-01"}
+    )
+    for strange in (ok(elsewhere, 201)["id"], ok(theirs, 201)["id"], "0192f3c1-6f0e-7c9a-8a54-2f6d3f1f7a10"):
+        body = {"judgement": "met", "evidence": [strange]}
+        refused = await room.aid.put(f"/v1/assessments/{it}/qa-review/know-tables", json=body)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/evidence-unknown")
+        assert refused.json()["evidence"] == [strange]
+
+
+@pytest.mark.parametrize(
+    ("who", "body", "status", "problem"),
+    [
+        ("aid", {"dated": "2099-01-01"}, 422, "evidence-in-future"),
+        ("head", {"origin": "trust"}, 403, "origin-not-yours"),
+        ("head", {"urn": "148202"}, 403, "forbidden"),
+        ("aid", {"urn": "999999"}, 422, "academy-unknown"),
+        ("aid", {"kind": "hearsay"}, 422, "invalid"),
+        ("trustee", {}, 403, "forbidden"),
+    ],
+)
+async def test_what_is_no_evidence(
+    room: Any, who: str, body: dict[str, Any], status: int, problem: str
+) -> None:
+    asked = {
+        "urn": "148201",
+        "kind": "audit",
+        "title": "x",
+        "origin": "academy",
+        "dated": "2026-01-01",
+        **body,
+    }
+    refused = await getattr(room, who).post("/v1/evidence", json=asked)
+    assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{problem}")
+
+
+async def test_a_head_says_something_without_changing_an_answer(room: Any) -> None:
+    it = await room.open()
+    said = {"words": "Count the survey of June.", "criterion": "read-daily"}
+    ok(await room.head.post(f"/v1/assessments/{it}/comments", json=said), 201)
+    strange = {"words": "x", "criterion": "no-such"}
+    refused = await room.head.post(f"/v1/assessments/{it}/comments", json=strange)
+    assert refused.json()["type"] == "/problems/criterion-unknown"
+    [found] = ok(await room.aid.get(f"/v1/assessments/{it}/comments"))["items"]
+    assert (found["author"], found["criterion"]) == ("hal", "read-daily")
