@@ -1,5 +1,6 @@
 """The one way a service becomes a FastAPI application."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from chassis.neighbours import neighbourhood
 from chassis.service import Service
 from chassis.session import security_scheme
 from chassis.settings import Settings
+from chassis.stopping import when_told_to_stop
 from chassis.tokens import Keys, Verifier
 
 SWAGGER_CLIENT = "swagger"
@@ -71,6 +73,12 @@ def add_layers(app: FastAPI, service: Service, settings: Settings) -> None:
     app.add_middleware(Edge)
 
 
+def stop(app: FastAPI) -> None:
+    """Take no new work, and end what would keep the server waiting for its connections."""
+    app.state.stopping = True
+    app.state.hub.end()
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     settings: Settings = app.state.settings
@@ -83,7 +91,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         app.state.verifier = Verifier(settings.issuer, settings.audience, Keys(settings.issuer, http))
         gc.collect()
         gc.freeze()  # without this, full collections of what start-up made set the 99th percentile
-        yield {}
-        app.state.stopping = True
+        loop = asyncio.get_running_loop()
+        with when_told_to_stop(lambda: loop.call_soon_threadsafe(stop, app)):
+            yield {}
+        stop(app)
     await app.state.hub.close()
     await engine.dispose()

@@ -1,6 +1,7 @@
 """Those who follow changes, and the one poller in a process that tells them all."""
 
 import asyncio
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ class Follower:
     trust_id: UUID
     subject: str
     place: int
-    queue: asyncio.Queue[Happened] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    queue: asyncio.Queue[Happened | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     lost: bool = False
 
     def offer(self, happened: Happened) -> None:
@@ -63,17 +64,21 @@ class Follower:
         except asyncio.QueueFull:
             self.lost = True
 
+    def end(self) -> None:
+        """No more is wanted, also of one who waits at this moment."""
+        self.lost = True
+        if self.queue.empty():
+            self.queue.put_nowait(None)
+
     async def next(self, patience: float) -> Sequence[Happened] | None:
         """What has come, or nothing after so many seconds; None when this stream was let go of."""
-        found: list[Happened] = []
-        try:
+        found: list[Happened | None] = []
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 found.append(await self.queue.get())
-        except TimeoutError:
-            pass
         while not self.queue.empty():
             found.append(self.queue.get_nowait())
-        return None if self.lost else found
+        return None if self.lost else [happened for happened in found if happened]
 
 
 class Hub:
@@ -134,6 +139,12 @@ class Hub:
             follower.offer(happened)
             if follower.lost:
                 self.leave(follower)
+
+    def end(self) -> None:
+        """Every stream ends: the server is about to."""
+        for follower in [one for all_ in self.followers.values() for one in all_]:
+            follower.end()
+            self.leave(follower)
 
     async def close(self) -> None:
         if self.poller is not None:

@@ -1,10 +1,14 @@
 """Live changes: each hears of what they may see, in order, without a gap, for as long as they may."""
 
 import asyncio
+import contextlib
 import json
+import os
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +20,7 @@ from chassis import followers
 from chassis.clock import now
 from chassis.followers import MOST_WAITING, Follower, Happened, Hub
 from chassis.ids import uuid7
+from stack.processes import free_port
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +180,47 @@ async def test_too_many_streams_of_one_person_are_refused_and_closed_ones_do_not
             await asyncio.sleep(0.02)
     async with following(url, ann):
         pass
+
+
+async def test_a_server_told_to_stop_does_not_wait_for_its_streams(api: Api, trust: Trust) -> None:
+    """Its own patience is a minute here; a stream would use all of it."""
+    ann, port = await trust.person("ann", "clerk"), free_port()
+    serve = ["notes.main:create_app", "--factory", "--port", str(port), "--timeout-graceful-shutdown", "60"]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "uvicorn", *serve, "--log-level", "error"), env=environment(api)
+    )
+    try:
+        await until_ready(f"http://127.0.0.1:{port}/health/ready")
+        async with following(f"http://127.0.0.1:{port}", ann) as stream:
+            process.terminate()
+            assert await stream.next(30) is None
+        async with asyncio.timeout(30):
+            await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def environment(api: Api) -> dict[str, str]:
+    folders = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(folders),
+        "MODE": "embedded",
+        "DATABASE_URL": api.database.app_url,
+        "ISSUER": api.issuer.url,
+        "AUDIENCE": api.service.name,
+    }
+
+
+async def until_ready(url: str) -> None:
+    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get(url)).status_code == 200:
+                    return
+            await asyncio.sleep(0.1)
 
 
 async def test_events_written_at_once_are_each_heard_once_and_in_order(url: str, trust: Trust) -> None:
