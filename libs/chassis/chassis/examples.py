@@ -19,7 +19,7 @@ def example_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") 
     if "$ref" in schema:
         return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, name)
     if schema.get("examples"):
-        return schema["examples"][0]
+        return with_nulls(schema["examples"][0], schema)
     for fixed in ("const", "default"):
         if schema.get(fixed) is not None:
             return schema[fixed]
@@ -31,6 +31,13 @@ def example_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") 
         if schema.get(options):
             return example_of(schema[options][0], schemas, name)
     return by_type(schema, schemas)
+
+
+def with_nulls(example: Any, schema: dict[str, Any]) -> Any:
+    """FastAPI leaves nulls out of what it publishes, also where a member must be there and may be null."""
+    if not isinstance(example, dict):
+        return example
+    return {**dict.fromkeys(schema.get("required", [])), **example}
 
 
 def by_type(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:

@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,8 +14,8 @@ router = APIRouter(tags=["health"])
 class Health(BaseModel):
     """`checks` says for each part whether it is as it should be."""
 
-    status: str
-    checks: dict[str, bool] = {}
+    status: str = Field(examples=["ready"])
+    checks: dict[str, bool] = Field(default={}, examples=[{"accepting": True, "database": True}])
 
 
 @router.get("/health/live", summary="Is the process alive?")

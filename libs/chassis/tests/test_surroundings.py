@@ -5,6 +5,8 @@ import json
 import httpx
 from rig import Api, Trust
 
+from chassis.examples import example_of
+
 
 async def test_alive_and_ready(api: Api) -> None:
     assert (await api.client().get("/health/live")).json()["status"] == "alive"
@@ -89,3 +91,8 @@ async def test_a_signed_out_caller_learns_nothing(api: Api) -> None:
     answer: httpx.Response = await api.client().get("/v1/notes")
     assert answer.status_code == 401
     assert set(answer.json()) == {"type", "title", "status", "detail"}
+
+
+def test_an_example_says_of_what_may_be_null_that_it_is_null() -> None:
+    schema = {"required": ["name", "failure"], "properties": {}, "examples": [{"name": "Oak"}]}
+    assert example_of(schema, {}) == {"name": "Oak", "failure": None}
