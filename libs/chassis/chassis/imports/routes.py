@@ -14,7 +14,7 @@ from chassis.actor import COMMONS, OPERATOR, Actor
 from chassis.files import FileEmpty, FileKindNotAccepted, FileTooLarge
 from chassis.idempotency import Route
 from chassis.imports.models import Import, ImportNotPreviewed, ImportRow, State, move
-from chassis.imports.schemas import IMPORT, ImportOut, ImportRowOut
+from chassis.imports.schemas import ImportOut, ImportRowOut
 from chassis.imports.shapes import MIB, Importer
 from chassis.imports.work import ask_for_work
 from chassis.listing import Listing, Page, View
@@ -244,5 +244,4 @@ def request_body(by_kind: Mapping[str, Importer]) -> dict[str, Any]:
 
 def accepted() -> dict[str, Any]:
     location = {"description": "Where to follow it.", "schema": {"type": "string"}}
-    example = {"application/json": {"example": IMPORT}}
-    return {"description": "Begun.", "headers": {"Location": location}, "content": example}
+    return {"description": "Begun.", "headers": {"Location": location}}
