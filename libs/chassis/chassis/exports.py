@@ -24,10 +24,16 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def columns(shape: type[BaseModel]) -> list[str]:
+    """What the answer shows as JSON and no more: a member kept out of it is kept out of the table."""
+    shown = [name for name, member in shape.model_fields.items() if not member.exclude]
+    return [*shown, *shape.model_computed_fields]
+
+
 def as_csv(rows: Iterable[BaseModel], shape: type[BaseModel]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    names = [*shape.model_fields, *shape.model_computed_fields]
+    names = columns(shape)
     writer.writerow(names)
     for row in rows:
         writer.writerow([safe_cell(getattr(row, name)) for name in names])

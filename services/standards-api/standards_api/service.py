@@ -6,15 +6,19 @@ from pathlib import Path
 from chassis import imports
 from chassis.files import CHECK_FILE
 from chassis.service import Service
-from chassis.tasks import Job
+from chassis.tasks import Job, Task
 from standards_api.assessments.problems import CONSTRAINTS as ASSESSMENTS_CONSTRAINTS
 from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
 from standards_api.events import EVENTS
 from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
+from standards_api.later import PROPOSE_PHASE
 from standards_api.measures.routes import LARGEST_BATCH
 from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
+from standards_api.phases.commands import lapse_exceptions, look_again
+from standards_api.phases.problems import CONSTRAINTS as PHASES_CONSTRAINTS
+from standards_api.phases.routes import ROUTERS as PHASES_ROUTERS
 from standards_api.policy import POLICY, Imports, Role
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
@@ -43,13 +47,17 @@ SERVICE = Service(
         imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
         *MEASURES_ROUTERS,
         *INSPECTIONS_ROUTERS,
+        *PHASES_ROUTERS,
     ],
     policy=POLICY,
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
-    tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
-    jobs=[Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over)],
+    tasks=[CHECK_FILE, *imports.tasks(IMPORTERS), Task(PROPOSE_PHASE, look_again)],
+    jobs=[
+        Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over),
+        Job("lapse-phase-exceptions", timedelta(days=1), lapse_exceptions),
+    ],
     importers=IMPORTERS,
     large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/measurement-batches": LARGEST_BATCH},
     constraints={
@@ -57,5 +65,6 @@ SERVICE = Service(
         **STANDARDS_CONSTRAINTS,
         **INSPECTIONS_CONSTRAINTS,
         **ASSESSMENTS_CONSTRAINTS,
+        **PHASES_CONSTRAINTS,
     },
 )
