@@ -126,7 +126,7 @@ Rows = list[dict[str, Any]]
 
 
 def tamper(kind: str, rows: Rows, dice: random.Random) -> int:
-    """Change the rows as somebody with all rights might, half of the time with a link that fits.
+    """Change the rows as somebody with all rights might, also with a link that fits.
 
     Returns the first row that can no longer hold.
     """
@@ -147,8 +147,12 @@ def tamper(kind: str, rows: Rows, dice: random.Random) -> int:
         seconds = dice.randrange(1, 9)
         time = rows[at]["at"].replace(microsecond=seconds) if kind == "restamp" else rows[at]["at"]
         who = "mallory" if kind == "edit" else rows[at]["subject"]
-        rows[at] = changed(rows[at], who, at=time)
-        if dice.random() < 0.5:  # with a link that fits; then it is the row after that gives it away
+        way = dice.randrange(3)
+        if way == 0:  # only what is searched by, not the text that was hashed
+            rows[at] = {**rows[at], "subject": who, "at": time}
+        else:
+            rows[at] = changed(rows[at], who, at=time)
+        if way == 2:  # with a link that fits: then it is the row after that gives it away
             rows[at], number = relinked(rows, at, rows[at]), number + 1
     return number
 
