@@ -19,6 +19,14 @@ class StandardUnknown(Invalid):
     title = "The trust has no published standard with this code"
 
 
+class VersionUnknown(NotFound):
+    title = "There is no such version of a standard, or it is not yours to see"
+
+
+class VersionNotInForce(Conflict):
+    title = "Assessments are upgraded to the version in force only"
+
+
 class SubjectMisplaced(Invalid):
     title = "What is to be judged does not fit its kind"
 

@@ -19,6 +19,7 @@ from standards_api.assessments.problems import (
     EvidenceUnknown,
     RatingNotFound,
     StandardUnknown,
+    VersionUnknown,
 )
 from standards_api.assessments.rules import final, judged
 from standards_api.models import Academy
@@ -26,6 +27,7 @@ from standards_api.models.assessments import (
     Answer,
     Assessment,
     AssessmentComment,
+    AssessmentUpgrade,
     Origin,
     Rating,
     SubjectKind,
@@ -112,14 +114,30 @@ async def content_at(session: AsyncSession, version_id: UUID) -> Content:
     return CONTENTS[version_id]
 
 
-async def answers_of(session: AsyncSession, assessment: Assessment, *tracks: Track) -> list[Answer]:
-    """The answers to the version it stands on now."""
+async def answers_of(
+    session: AsyncSession, assessment: Assessment, *tracks: Track, version_id: UUID | None = None
+) -> list[Answer]:
+    """The answers to the version it stands on now, or to one it stood on before."""
     wanted = select(Answer).where(
-        Answer.assessment_id == assessment.id, Answer.version_id == assessment.version_id
+        Answer.assessment_id == assessment.id, Answer.version_id == (version_id or assessment.version_id)
     )
     if tracks:
         wanted = wanted.where(Answer.track.in_(tracks))
     return list(await session.scalars(wanted.order_by(Answer.criterion)))
+
+
+async def version_stood_on(session: AsyncSession, assessment: Assessment, number: int) -> UUID:
+    """A version that the assessment stands on, or stood on before an upgrade."""
+    if number == assessment.standard_version:
+        return assessment.version_id
+    earlier: UUID | None = await session.scalar(
+        select(AssessmentUpgrade.from_version_id).where(
+            AssessmentUpgrade.assessment_id == assessment.id, AssessmentUpgrade.from_number == number
+        )
+    )
+    if earlier is None:
+        raise VersionUnknown("Ask for a version that the assessment stands on or stood on.")
+    return earlier
 
 
 def given(answers: Iterable[Answer], track: Track) -> dict[str, Given]:
@@ -190,6 +208,10 @@ def ratings(actor: Actor) -> Select[Any]:
 
 def evidence(actor: Actor) -> Select[Any]:
     return select(Evidence).where(within_reach(POLICY, actor, Assessments.VIEW_EVIDENCE))
+
+
+def upgrades(assessment: Assessment) -> Select[Any]:
+    return select(AssessmentUpgrade).where(AssessmentUpgrade.assessment_id == assessment.id)
 
 
 def comments(assessment: Assessment) -> Select[Any]:

@@ -17,11 +17,16 @@ from standards_api.models.assessments import Answer, Assessment, Rating, Subject
 from standards_api.policy import POLICY, Assessments
 
 
-async def side(session: AsyncSession, assessment: Assessment, track: Track) -> dict[str, Any]:
-    """One side's answers, and the outcome they would give alone."""
-    answers = await queries.answers_of(session, assessment, track)
+async def side(
+    session: AsyncSession, assessment: Assessment, track: Track, number: int | None
+) -> dict[str, Any]:
+    """One side's answers, and the outcome they would give alone; to an earlier version, where asked."""
+    version_id = assessment.version_id
+    if number is not None:
+        version_id = await queries.version_stood_on(session, assessment, number)
+    answers = await queries.answers_of(session, assessment, track, version_id=version_id)
     sheet = await queries.sheet_of(session, assessment, answers, track)
-    content = await queries.content_of(session, assessment)
+    content = await queries.content_at(session, version_id)
     return {"track": track, "answers": answers, "outcome": conclude(content, sheet, today=today())}
 
 

@@ -128,16 +128,19 @@ def final(
     return {**review, **{d.criterion: settled[d.criterion] for d in ended}}
 
 
-def check_answered(content: Content, answers: Mapping[str, Given]) -> None:
-    """Every criterion that would decide a level has an answer, were it only `not_known`."""
-    found = reaches(content, judged(answers))
-    left = [
+def unanswered(content: Content, answers: Mapping[str, Given]) -> list[str]:
+    """Criteria that would decide a level and have no answer, or one in doubt."""
+    return [
         key
-        for reach in found.values()
+        for reach in reaches(content, judged(answers)).values()
         for key in reach.deciding
         if key not in answers or answers[key].look_again
     ]
-    if left:
+
+
+def check_answered(content: Content, answers: Mapping[str, Given]) -> None:
+    """Every criterion that would decide a level has an answer, were it only `not_known`."""
+    if left := unanswered(content, answers):
         raise CriteriaUnanswered(
             f"{len(left)} to answer, `not_known` among the possible answers: {', '.join(left[:10])}.",
             criteria=left[:200],
@@ -219,6 +222,21 @@ def send_back(assessment: Assessment, *, reason: str) -> None:
     check_stage(assessment, S.MODERATION, S.REVIEWED)
     move(assessment, S.SUBMITTED)
     assessment.reason = reason
+
+
+def reopens(
+    assessment: Assessment,
+    content: Content,
+    own: Mapping[str, Given],
+    review: Mapping[str, Given],
+    settled: Mapping[str, Given],
+) -> bool:
+    """Whether a review that was complete leaves something open under other criteria."""
+    if assessment.status not in (S.MODERATION, S.REVIEWED):
+        return False
+    left = unanswered(content, final(own, review, settled))
+    disputed = any(d.settled is None for d in differences(own, review, settled))
+    return bool(left) or (disputed and assessment.status == S.REVIEWED)
 
 
 def publish(assessment: Assessment, *, by: str, now: datetime) -> None:

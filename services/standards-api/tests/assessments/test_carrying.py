@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standards_api.assessments.carrying import Fate, Given, take, tell
+from standards_api.assessments.hops import Kept, hop
 from standards_api.assessments.levels import Judgement
+from standards_api.models.assessments import Track
 from standards_api.models.content import Aspect, Content, Criterion, Level
 from standards_api.models.mapping import Link, Relation, complete, faults
 
@@ -159,3 +161,40 @@ def test_changed_words_need_another_look_unless_somebody_says_they_ask_the_same(
 def test_an_unsound_mapping_is_told_what_is_wrong(links: list[Link], said: str) -> None:
     old = new = standard({"a": "x"})
     assert said in " ".join(faults(links, old=old, new=new))
+
+
+@st.composite
+def sheets(draw: st.DrawFn, keys: set[str]) -> list[Kept]:
+    return [
+        Kept(
+            track,
+            key,
+            draw(st.sampled_from(Judgement)),
+            draw(st.booleans()),
+            f"{track} on {key}",
+            (key,),
+            "hal",
+        )
+        for key in sorted(keys)
+        for track in Track
+        if draw(st.booleans())
+    ]
+
+
+@given(upgrades(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_words_and_evidence_go_wherever_the_answer_goes_and_sides_never_mix(
+    case: tuple[Content, Content, list[Link], dict[str, Given]], data: st.DataObject
+) -> None:
+    old, new, stated, _ = case
+    answers = data.draw(sheets(old.criterion_keys))
+    done = hop(answers, complete(stated, old=old, new=new))
+    assert len(done.entries) == len(answers)
+    now = {(kept.track, kept.criterion): kept for kept in done.answers}
+    assert len(now) == len(done.answers)
+    for entry in done.entries:
+        for key in entry.told.to:
+            kept = now[entry.track, key]
+            assert f"{entry.track} on {entry.told.criterion}" in kept.narrative
+            assert entry.told.criterion in kept.evidence
+            assert all(f"{side} on " not in kept.narrative for side in Track if side is not entry.track)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from standards_api.assessments.routes import answers, assessments, evidence, ratings, stages
+from standards_api.assessments.routes import answers, assessments, evidence, ratings, stages, upgrades
 
 ROUTERS: list[APIRouter] = [
     assessments.router,
@@ -10,4 +10,5 @@ ROUTERS: list[APIRouter] = [
     stages.router,
     ratings.router,
     evidence.router,
+    upgrades.router,
 ]

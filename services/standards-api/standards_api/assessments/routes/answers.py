@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from chassis.idempotency import Route
 from chassis.preconditions import IfMatchStated, tagged
@@ -20,6 +20,7 @@ from standards_api.assessments.problems import (
     NotAtThisStage,
     NotInDispute,
     SameHands,
+    VersionUnknown,
 )
 from standards_api.assessments.schemas import (
     AnswerCriterion,
@@ -36,6 +37,12 @@ from standards_api.policy import Assessments
 router = APIRouter(prefix="/v1/assessments/{assessment_id}", tags=["assessments: answers"], route_class=Route)
 
 Criterion = Annotated[Key, Path(examples=["curriculum-written"])]
+EarlierVersion = Annotated[
+    int | None,
+    Query(
+        ge=1, le=100_000, description="A version it stood on before an upgrade. Left out: the present one."
+    ),
+]
 ANSWERING = problems(
     AssessmentNotFound, Forbidden, NotAtThisStage, AssessmentClosed, CriterionUnknown, EvidenceUnknown,
     AnsweredAlready, PreconditionFailed,
@@ -54,14 +61,16 @@ def several(asked: AnswerMany) -> list[Said]:
     "/self-evaluation",
     summary="Read the self-evaluation",
     response_model=SideOut,
-    responses=problems(AssessmentNotFound, Forbidden),
+    responses=problems(AssessmentNotFound, VersionUnknown, Forbidden),
 )
-async def read_self_evaluation(session: Session, actor: CurrentActor, assessment_id: UUID) -> Any:
+async def read_self_evaluation(
+    session: Session, actor: CurrentActor, assessment_id: UUID, standard_version: EarlierVersion = None
+) -> Any:
     """The academy's own answers, and the levels that they would give by themselves."""
     assessment = await queries.view_assessment(
         session, actor, assessment_id, Assessments.VIEW_SELF_EVALUATION
     )
-    return await reading.side(session, assessment, Track.SELF_EVALUATION)
+    return await reading.side(session, assessment, Track.SELF_EVALUATION, standard_version)
 
 
 @router.put(
@@ -104,13 +113,15 @@ async def evaluate_criteria(
     "/qa-review",
     summary="Read the QA review",
     response_model=SideOut,
-    responses=problems(AssessmentNotFound, Forbidden),
+    responses=problems(AssessmentNotFound, VersionUnknown, Forbidden),
 )
-async def read_review(session: Session, actor: CurrentActor, assessment_id: UUID) -> Any:
+async def read_review(
+    session: Session, actor: CurrentActor, assessment_id: UUID, standard_version: EarlierVersion = None
+) -> Any:
     """The trust's independent answers, and the levels that they would give by themselves. For the AID, the
     chief executive and the reviewer; for the headteacher once it is published."""
     assessment = await queries.view_assessment(session, actor, assessment_id, Assessments.VIEW_REVIEW)
-    return await reading.side(session, assessment, Track.QA_REVIEW)
+    return await reading.side(session, assessment, Track.QA_REVIEW, standard_version)
 
 
 @router.put(
