@@ -6,7 +6,7 @@ from html import escape
 from .people import Person
 
 ROLE_NAMES = {
-    "aid": "Academy improvement director",
+    "aid": "Academy Improvement Director",
     "headteacher": "Headteacher",
     "chair": "Chair of governors",
     "learning_chair": "Chair of the learning committee",
@@ -20,17 +20,27 @@ ROLE_NAMES = {
     "operator": "Operator",
 }
 
+# In the order in which somebody looks for a person; whoever is in none of them stands at the end.
+GROUPS = {
+    "Offices of the trusts": {"aid", "chief_executive", "finance_director", "clerk", "trust_admin"},
+    "Headteachers": {"headteacher"},
+    "Governors and trustees": {"chair", "learning_chair", "governor", "trustee"},
+    "Specialists": {"specialist"},
+}
+ELSEWHERE = "From outside the trusts"
+
 STYLE = """
 :root { color-scheme: light dark; --line: #8886; --accent: #1d70b8; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 2rem 1rem; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 2rem 1rem; }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
+h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
 p { margin: .25rem 0 1.25rem; }
-form { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .75rem; }
+section { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .75rem; }
 button { font: inherit; color: inherit; text-align: left; padding: .75rem 1rem; cursor: pointer;
   border: 1px solid var(--line); border-left: .3rem solid var(--accent); border-radius: .3rem;
-  background: none; }
+  background: none; display: grid; align-content: start; }
 button:hover, button:focus-visible { outline: .2rem solid var(--accent); }
-button span { display: block; font-size: .875rem; opacity: .8; }
+button span { font-size: .875rem; opacity: .8; }
 """
 
 
@@ -44,17 +54,33 @@ def _page(title: str, body: str) -> str:
 
 
 def sign_in(people: Iterable[Person], query: str) -> str:
-    buttons = "".join(
-        f'<button name="person" value="{escape(person.subject)}"><strong>{escape(person.name)}</strong>'
-        f"<span>{escape(_roles(person))}</span><span>{escape(person.says)}</span></button>"
-        for person in people
+    grouped: dict[str, list[str]] = {group: [] for group in (*GROUPS, ELSEWHERE)}
+    for person in people:
+        grouped[_group(person)].append(_button(person))
+    sections = "".join(
+        f"<h2>{group}</h2><section>{''.join(buttons)}</section>"
+        for group, buttons in grouped.items()
+        if buttons
     )
     return _page(
         "Who are you today?",
         "<p>These are the sample people of the local system. Choose one to sign in as that person. "
         "There is no password.</p>"
-        f'<form method="post" action="/authorize?{escape(query)}">{buttons}</form>',
+        f'<form method="post" action="/authorize?{escape(query)}">{sections}</form>',
     )
+
+
+def _group(person: Person) -> str:
+    return next((group for group, roles in GROUPS.items() if roles & set(person.roles)), ELSEWHERE)
+
+
+def _button(person: Person) -> str:
+    lines = [_roles(person), person.says]
+    if person.says.casefold().startswith(lines[0].casefold()):
+        del lines[0]  # what is said of them names the role already
+    spans = "".join(f"<span>{escape(line)}</span>" for line in lines)
+    name = f"<strong>{escape(person.name)}</strong>"
+    return f'<button name="person" value="{escape(person.subject)}">{name}{spans}</button>'
 
 
 def _roles(person: Person) -> str:

@@ -22,8 +22,7 @@ def summary(stack: Stack) -> str:
         [
             "\nEverything is up.\n",
             _table([*docs, *rest]),
-            "\nTo sign in: open one of the /docs pages, press Authorize, leave the client secret empty,",
-            "press Authorize again and choose a person.\n",
+            "\nTo sign in: open one of the /docs pages, press Authorize and choose a person.\n",
             "Machine clients, for the client credentials grant:",
             _table(_machines(stack)),
             "\nPress Ctrl-C to stop.\n",

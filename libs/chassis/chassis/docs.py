@@ -4,6 +4,8 @@ import importlib.resources
 import json
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from string import Template
 
 from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_oauth2_redirect_html
@@ -11,17 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>
-<link rel="stylesheet" href="{root}/docs-assets/swagger-ui.css">
-<link rel="icon" href="{root}/docs-assets/favicon-32x32.png"></head>
-<body><div id="swagger-ui"></div><script src="{root}/docs-assets/swagger-ui-bundle.js"></script>
-<script src="{root}/docs/init.js"></script></body></html>"""
-START = (
-    "const ui = SwaggerUIBundle(Object.assign({config}, {{oauth2RedirectUrl: location.origin + {redirect},"
-    " presets: [SwaggerUIBundle.presets.apis]}}));\nui.initOAuth({oauth});\n"
-)
-REDIRECT = """<!doctype html><html lang="en-GB"><title>Signing in</title>
-<script src="oauth2-redirect.js"></script></html>"""
+FILES = Path(__file__).parent / "swagger"
 
 
 def redirect_script() -> str:
@@ -46,10 +38,14 @@ class Pages:
 
     def __init__(self, app: FastAPI, issuer: str, client_id: str) -> None:
         self.app, self.script = app, redirect_script()
-        self.oauth = {
-            "clientId": client_id,
-            "usePkceWithAuthorizationCodeGrant": True,
-            "scopes": "openid profile",
+        self.files = {file.name: file.read_text(encoding="utf-8") for file in FILES.iterdir()}
+        self.settings = {
+            "tokenUrl": f"{issuer}/token",
+            "oauth": {
+                "clientId": client_id,
+                "usePkceWithAuthorizationCodeGrant": True,
+                "scopes": "openid profile",
+            },
         }
         csp = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -60,16 +56,22 @@ class Pages:
     def by_path(self) -> dict[str, Endpoint]:
         return {
             "": self.page,
-            "/init.js": self.start,
+            "/style.css": self.style,
+            "/start.js": self.start,
             "/oauth2-redirect": self.come_back,
             "/oauth2-redirect.js": self.come_back_script,
         }
 
     async def page(self, request: Request) -> Response:
-        return HTMLResponse(PAGE.format(title=self.app.title, root=root(request)), headers=self.safe)
+        page = Template(self.files["page.html"])
+        return HTMLResponse(page.substitute(title=self.app.title, root=root(request)), headers=self.safe)
+
+    async def style(self, _: Request) -> Response:
+        return Response(self.files["style.css"], media_type="text/css", headers=self.safe)
 
     async def start(self, request: Request) -> Response:
-        config = {
+        """The settings, then the script that reads them."""
+        ui = {
             "url": f"{root(request)}{self.app.openapi_url}",
             "dom_id": "#swagger-ui",
             "deepLinking": True,
@@ -79,12 +81,12 @@ class Pages:
             "docExpansion": "none",
             "validatorUrl": None,
         }
-        redirect = json.dumps(f"{root(request)}/docs/oauth2-redirect")
-        body = START.format(config=json.dumps(config), redirect=redirect, oauth=json.dumps(self.oauth))
+        settings = {**self.settings, "ui": ui, "redirect": f"{root(request)}/docs/oauth2-redirect"}
+        body = f"const SETTINGS = {json.dumps(settings)};\n{self.files['start.js']}"
         return Response(body, media_type="text/javascript", headers=self.safe)
 
     async def come_back(self, _: Request) -> Response:
-        return HTMLResponse(REDIRECT, headers=self.safe)
+        return HTMLResponse(self.files["redirect.html"], headers=self.safe)
 
     async def come_back_script(self, _: Request) -> Response:
         return Response(self.script, media_type="text/javascript", headers=self.safe)

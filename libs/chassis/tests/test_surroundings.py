@@ -46,9 +46,10 @@ async def test_the_documentation_runs_no_inline_script_and_loads_nothing_from_el
     assert "unsafe" not in page.headers["content-security-policy"]
     assert "<script>" not in page.text
     assert "http" not in page.text
-    for asset in ("/docs/init.js", "/docs/oauth2-redirect.js", "/docs-assets/swagger-ui-bundle.js"):
-        assert (await api.client().get(asset)).status_code == 200
-    start = (await api.client().get("/docs/init.js")).text
+    for asset in ("start.js", "style.css", "oauth2-redirect", "oauth2-redirect.js"):
+        assert (await api.client().get(f"/docs/{asset}")).status_code == 200
+    assert (await api.client().get("/docs-assets/swagger-ui-bundle.js")).status_code == 200
+    start = (await api.client().get("/docs/start.js")).text
     assert '"persistAuthorization": false' in start
     assert '"usePkceWithAuthorizationCodeGrant": true' in start
 
