@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -13,8 +14,9 @@ from .chromium import PATIENCE, Browser
 
 WATCHED = ("Page", "Runtime", "Log", "Network", "Audits")
 COMPLAINTS = ("error", "warning", "assert")
-# Where the middle of an element is, once it can be seen.
+# Where the middle of an element is, once it can be seen on a page that has loaded.
 PLACE = """(() => {
+  if (document.readyState !== "complete") return null;
   const found = [...document.querySelectorAll(%s)].find(one => one.checkVisibility());
   if (!found) return null;
   found.scrollIntoView({block: "center", behavior: "instant"});
@@ -92,11 +94,22 @@ class Page:
             await asyncio.sleep(0.05)
         return found
 
+    async def until_seen(self, happened: Callable[[], bool]) -> None:
+        """Until the browser has told of it."""
+        async with asyncio.timeout(PATIENCE):
+            while not happened():
+                await asyncio.sleep(0.02)
+
     async def press(self, selector: str) -> None:
         """With the mouse, as a person does: the page is not told that nobody moved it."""
         x, y = await self.until(PLACE % json.dumps(selector))
+        while [x, y] != (now := await self.until(PLACE % json.dumps(selector))):
+            x, y = now  # it still moves
         for kind in ("mousePressed", "mouseReleased"):
             await self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    async def has(self, selector: str) -> bool:
+        return bool(await self.evaluate(f"document.querySelector({json.dumps(selector)}) !== null"))
 
     async def sees(self, selector: str) -> None:
         await self.until(PLACE % json.dumps(selector))

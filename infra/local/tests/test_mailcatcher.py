@@ -67,6 +67,23 @@ async def test_a_mail_is_shown_as_text_only(http: httpx.AsyncClient, smtp: int) 
         assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+async def test_an_address_in_a_mail_can_be_pressed_and_nothing_else_can(
+    http: httpx.AsyncClient, smtp: int
+) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "no-reply@larkmoor.example", "amara.okafor@larkmoor.example"
+    message.set_content(
+        'See http://a.example/?b=1&c=2. Not javascript:alert(1) nor http://x"onclick="y" <b>\n'
+    )
+    await aiosmtplib.send(message, hostname=HOST, port=smtp)
+    (found,) = (await http.get("/api/mails")).json()
+    page = (await http.get(f"/mails/{found['id']}")).text
+    assert '<a href="http://a.example/?b=1&amp;c=2" rel="noreferrer">' in page
+    assert 'href="javascript' not in page
+    assert '"onclick="' not in page
+    assert "<b>" not in page
+
+
 async def test_an_attachment_is_saved_and_never_shown(http: httpx.AsyncClient, smtp: int) -> None:
     await aiosmtplib.send(mail(), hostname=HOST, port=smtp)
     (found,) = (await http.get("/api/mails")).json()
