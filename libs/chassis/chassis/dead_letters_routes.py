@@ -25,7 +25,12 @@ HELD = Listing(
 def router(policy: Policy, *, view: str, release: str) -> APIRouter:
     """The routes of a service's held events; `view` and `release` name lines of its policy table."""
     routes = APIRouter(prefix="/v1/held-events", tags=["held events"], route_class=Route)
+    add_list(routes, policy, view)
+    add_release(routes, policy, view, release)
+    return routes
 
+
+def add_list(routes: APIRouter, policy: Policy, view: str) -> None:
     @routes.get("", response_model=Page[HeldEventOut], summary="List events that are held up")
     async def list_held_events(
         session: Session, actor: CurrentActor, asked: Annotated[View, Depends(HELD)]
@@ -36,6 +41,13 @@ def router(policy: Policy, *, view: str, release: str) -> APIRouter:
         """
         statement = select(HeldEvent).where(within_reach(policy, actor, view))
         return await HELD.answer(session, statement, asked)
+
+
+def add_release(routes: APIRouter, policy: Policy, view: str, release: str) -> None:
+    async def reach(session: Session, actor: CurrentActor, event_id: UUID) -> None:
+        await access(
+            session, policy, actor, HeldEvent, event_id, view=view, action=release, missing=NoSuchHeldEvent
+        )
 
     @routes.post(
         "/{event_id}/redrive",
@@ -58,10 +70,3 @@ def router(policy: Policy, *, view: str, release: str) -> APIRouter:
         """A dead event is dropped; of a waiting one, what it waits for is given up. Who asked is recorded."""
         await reach(session, actor, event_id)
         await held.skip(session, event_id)
-
-    async def reach(session: Session, actor: CurrentActor, event_id: UUID) -> None:
-        await access(
-            session, policy, actor, HeldEvent, event_id, view=view, action=release, missing=NoSuchHeldEvent
-        )
-
-    return routes

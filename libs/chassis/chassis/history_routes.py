@@ -114,7 +114,13 @@ def router(policy: Policy, *, view: str, contents: str, verification: str, expor
     and `whole_history`. `verification` and `export` are by role; an export holds all contents.
     """
     routes = APIRouter(prefix="/v1/history", tags=["history"], route_class=Route)
+    add_list(routes, policy, view, contents)
+    add_verification(routes, policy, verification)
+    add_export(routes, policy, export)
+    return routes
 
+
+def add_list(routes: APIRouter, policy: Policy, view: str, contents: str) -> None:
     @routes.get("", response_model=Page[HistoryOut], summary="List what was done, the latest first")
     async def list_history(
         session: Session, actor: CurrentActor, asked: Annotated[View, Depends(HISTORY)]
@@ -124,6 +130,8 @@ def router(policy: Policy, *, view: str, contents: str, verification: str, expor
         opened = with_expression(HistoryEntry.open, within_reach(policy, actor, contents))
         return await HISTORY.answer(session, seen.options(opened), asked)
 
+
+def add_verification(routes: APIRouter, policy: Policy, verification: str) -> None:
     @routes.get(
         "/verification",
         response_model=VerificationOut,
@@ -139,6 +147,8 @@ def router(policy: Policy, *, view: str, contents: str, verification: str, expor
             holds=first_bad is None, entries=entries, first_bad=first_bad, head=head, verified_at=now()
         )
 
+
+def add_export(routes: APIRouter, policy: Policy, export: str) -> None:
     @routes.get(
         "/export",
         summary="Take a copy of the history that can be verified elsewhere",
@@ -159,8 +169,6 @@ def router(policy: Policy, *, view: str, contents: str, verification: str, expor
         lines = as_lines(request.app.state.sessions, actor.trust_id, *told)
         name = {"Content-Disposition": 'attachment; filename="history.jsonl"'}
         return StreamingResponse(lines, headers=name, media_type="application/jsonl")
-
-    return routes
 
 
 EXAMPLE = (

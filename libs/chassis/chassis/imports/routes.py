@@ -63,6 +63,7 @@ def router(importers: Sequence[Importer], policy: Policy, *, view: str) -> APIRo
     by_kind = {importer.kind: importer for importer in importers}
     add_preview(routes, by_kind, policy)
     add_reading(routes, policy, view)
+    add_rows(routes, policy, view)
     add_application(routes, by_kind, policy, view)
     return routes
 
@@ -114,6 +115,8 @@ def add_reading(routes: APIRouter, policy: Policy, view: str) -> None:
         imported = await access(session, policy, actor, Import, import_id, view=view, missing=ImportNotFound)
         return await tagged(session, response, imported)
 
+
+def add_rows(routes: APIRouter, policy: Policy, view: str) -> None:
     @routes.get(
         "/{import_id}/rows",
         response_model=Page[ImportRowOut],
@@ -139,11 +142,7 @@ def add_application(routes: APIRouter, by_kind: Mapping[str, Importer], policy: 
         responses={202: accepted(), **problems(*refusals)},
     )
     async def apply_import(
-        session: Session,
-        actor: CurrentActor,
-        response: Response,
-        import_id: UUID,
-        if_match: IfMatchStated,
+        session: Session, actor: CurrentActor, response: Response, import_id: UUID, if_match: IfMatchStated
     ) -> Any:
         """Applies the rows previewed as new or changed, in batches, each judged again at that moment.
 
@@ -151,16 +150,24 @@ def add_application(routes: APIRouter, by_kind: Mapping[str, Importer], policy: 
         it is being applied, it only goes on; once applied, 409. The same files sent again are all `same`.
         """
         imported = await access(session, policy, actor, Import, import_id, view=view, missing=ImportNotFound)
-        importer = by_kind[imported.kind]
-        require_to_make(importer, policy, actor)
+        action = action_on(imported, by_kind, policy, actor)
         imported = await access(
-            session, policy, actor, Import, import_id, view=view, action=importer.action, if_match=if_match
+            session, policy, actor, Import, import_id, view=view, action=action, if_match=if_match
         )
         if imported.state != State.APPLYING:
             start(imported, actor)
         await ask_for_work(session, imported)
         response.headers["Location"] = f"/v1/imports/{import_id}"
         return await tagged(session, response, imported)
+
+
+def action_on(imported: Import, by_kind: Mapping[str, Importer], policy: Policy, actor: Actor) -> str:
+    """What the caller must be permitted in order to apply it."""
+    importer = by_kind.get(imported.kind)
+    if importer is None:
+        raise ImportNotPreviewed("This kind of import is no longer made.")
+    require_to_make(importer, policy, actor)
+    return importer.action
 
 
 def start(imported: Import, actor: Actor) -> None:
