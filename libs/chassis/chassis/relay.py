@@ -77,9 +77,8 @@ class Relay:
             id=row.id, source=self.source, type=row.type, subject=row.subject, time=row.occurred_at,
             trustid=row.trust_id, sequence=row.sequence, traceparent=row.traceparent, data=row.data,
         )  # fmt: skip
-        # CloudEvents knows no null for its own attributes; nulls in the data are said as they are.
-        untold = {"traceparent"} if row.traceparent is None else set()
-        return envelope.model_dump_json(exclude=untold).encode()
+        # CloudEvents knows no null for its own attributes; those in the data are said as they are.
+        return envelope.model_dump_json(exclude_none=True).encode()
 
     async def _mark(self, session: AsyncSession, taken: dict[int, int]) -> None:
         if taken:

@@ -137,17 +137,27 @@ async def ended(process: Process) -> bool:
     return not process.running
 
 
-async def test_a_loop_that_fails_does_not_stop_the_others(here: Trust, echoes: Api, bus: Embedded) -> None:
-    """Nobody answers where the bus should be; the tasks are done all the same."""
-    settings = on_bus(echoes.settings, bus.credentials("support")).model_copy(
-        update={"bus_url": "nats://127.0.0.1:1"}
-    )
-    async with Worker(echoes.service, settings) as worker:
-        turning = asyncio.create_task(worker.run())
-        await ask(here, "echo", {"name": "done"})
+async def test_a_loop_that_fails_stops_no_other_and_goes_on_when_it_can(
+    api: Api, trust: Trust, here: Trust, echoes: Api, nats: Embedded
+) -> None:
+    nats.stop()
+    ann = await trust.person("ann", "clerk")
+    note = (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
+    logins = {short: nats.credentials(short) for short in ("standards", "support")}
+    async with (
+        Worker(api.service, on_bus(api.settings, logins["standards"])) as teller,
+        Worker(echoes.service, on_bus(echoes.settings, logins["support"])) as hearer,
+    ):
+        turning = [asyncio.create_task(worker.run()) for worker in (teller, hearer)]
+        await ask(here, "echo", {"name": "done without the bus"})
         await until(lambda: echoed(here, "task"))
-        worker.stopping.set()
-        await asyncio.wait_for(turning, 10)
+        nats.start()
+        await nats.provision()
+        await until(lambda: echoed(here, "written"))
+        assert await echoed(here, "written") == [note]
+        for worker in (teller, hearer):
+            worker.stopping.set()
+        await asyncio.wait_for(asyncio.gather(*turning), 15)
 
 
 async def test_an_operator_lists_redrives_and_skips_from_the_command_line(
