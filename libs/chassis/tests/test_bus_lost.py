@@ -28,6 +28,7 @@ async def test_while_nats_is_down_every_write_is_accepted_and_told_afterwards(
 ) -> None:
     before = await write(trust, 2, archive=True)
     await relay_all(teller)
+    await hear_all(hearer)
     nats.stop()
     during = await write(trust, 5, archive=True)
     with pytest.raises(BusDown):

@@ -138,8 +138,9 @@ async def ended(process: Process) -> bool:
 
 
 async def test_a_loop_that_fails_stops_no_other_and_goes_on_when_it_can(
-    api: Api, trust: Trust, here: Trust, echoes: Api, nats: Embedded
+    api: Api, trust: Trust, here: Trust, echoes: Api, nats: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("chassis.bus.CONNECT_SECONDS", 0.3)
     nats.stop()
     ann = await trust.person("ann", "clerk")
     note = (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
@@ -151,6 +152,7 @@ async def test_a_loop_that_fails_stops_no_other_and_goes_on_when_it_can(
         turning = [asyncio.create_task(worker.run()) for worker in (teller, hearer)]
         await ask(here, "echo", {"name": "done without the bus"})
         await until(lambda: echoed(here, "task"))
+        await asyncio.sleep(1)  # so that each loop has failed more than once
         nats.start()
         await nats.provision()
         await until(lambda: echoed(here, "written"))
