@@ -7,6 +7,7 @@ from chassis import imports
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from chassis.tasks import Job, Task
+from standards_api.assessments.commands.ageing import age_ratings
 from standards_api.assessments.problems import CONSTRAINTS as ASSESSMENTS_CONSTRAINTS
 from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
 from standards_api.events import EVENTS
@@ -55,6 +56,7 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     tasks=[CHECK_FILE, *imports.tasks(IMPORTERS), Task(PROPOSE_PHASE, look_again)],
     jobs=[
+        Job("age-ratings", timedelta(days=1), age_ratings),
         Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over),
         Job("lapse-phase-exceptions", timedelta(days=1), lapse_exceptions),
     ],

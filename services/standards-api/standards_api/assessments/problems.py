@@ -79,6 +79,22 @@ class NotInDispute(Conflict):
     title = "Self-evaluation and QA review do not differ on this criterion"
 
 
+class AcademyNotProspective(Conflict):
+    title = "Only a prospective academy is admitted"
+
+
+class AdmissionInFuture(Invalid):
+    title = "An academy is recorded as joined on the day it joins, or after it"
+
+
+class NoBarStated(Conflict):
+    title = "No standard in force says what an academy must have reached to join"
+
+
+class AdmissionNotReached(Conflict):
+    title = "The academy has not reached the level it needs to join"
+
+
 class SameHands(Forbidden):
     title = "Nobody reviews or signs off what they did themselves"
 

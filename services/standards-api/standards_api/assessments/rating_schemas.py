@@ -63,6 +63,23 @@ class QualityReport(Out):
     remarks: list[RemarkOut]
 
 
+class AdmitAcademy(Asked):
+    """From when it is in the trust."""
+
+    joined_on: Annotated[Day, Field(description="Its first day in the trust, not in the future.")]
+
+
+class AdmittedOut(Out):
+    """The academy, now of the trust."""
+
+    id: UUID
+    version: int
+    urn: Annotated[str, Field(examples=["148202"])]
+    name: Annotated[str, Field(examples=["Marsh End Primary School"])]
+    status: Annotated[str, Field(examples=["joined"])]
+    joined_on: date
+
+
 class RecordEvidence(Asked):
     """A piece of evidence."""
 

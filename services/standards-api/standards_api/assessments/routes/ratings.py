@@ -11,10 +11,26 @@ from chassis.preconditions import tagged
 from chassis.problems import Forbidden, problems
 from chassis.schemas import Urn
 from chassis.session import CurrentActor, Session
+from standards_api.academies import AcademyNotFound
 from standards_api.assessments import queries, reading
+from standards_api.assessments.commands.admission import admit
 from standards_api.assessments.outcomes import Outcome
-from standards_api.assessments.problems import AssessmentNotFound, RatingNotFound
-from standards_api.assessments.rating_schemas import CalibrationSeries, QualityReport, RatingInFull, RatingOut
+from standards_api.assessments.problems import (
+    AcademyNotProspective,
+    AdmissionInFuture,
+    AdmissionNotReached,
+    AssessmentNotFound,
+    NoBarStated,
+    RatingNotFound,
+)
+from standards_api.assessments.rating_schemas import (
+    AdmitAcademy,
+    AdmittedOut,
+    CalibrationSeries,
+    QualityReport,
+    RatingInFull,
+    RatingOut,
+)
 from standards_api.models.assessments import Rating
 from standards_api.policy import Assessments
 
@@ -90,3 +106,21 @@ async def read_calibration(session: Session, actor: CurrentActor, urn: Urn) -> A
     """For every assessment of the academy whose rating you may see: how far its own answers sat above or
     below the QA review. Empty where there is none."""
     return await reading.calibration(session, actor, urn)
+
+
+@router.post(
+    "/academies/{urn}/admission",
+    summary="Admit a prospective academy",
+    response_model=AdmittedOut,
+    responses=problems(
+        AcademyNotFound, Forbidden, AcademyNotProspective, AdmissionInFuture, AdmissionNotReached, NoBarStated
+    ),
+)
+async def admit_academy(
+    session: Session, actor: CurrentActor, response: Response, urn: Urn, asked: AdmitAcademy
+) -> Any:
+    """It joins the trust, when its latest signed-off assessment has reached, overall, the level that the
+    standard names for joining (the Trust Standard: Enabling). The refusal lists, aspect by aspect, the
+    criteria not met and not known that are in the way. For the chief executive.
+    """
+    return await tagged(session, response, await admit(session, actor, urn, joined_on=asked.joined_on))
