@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.events import Event
 from chassis.schemas import Urn
-from meetings_api.vocabulary import AsksFor, Kind, Side, Slot
+from meetings_api.vocabulary import AsksFor, Kind, Severity, Side, Slot
 
 
 class MeetingPlanned(Event):
@@ -82,7 +82,7 @@ class ActionAgreed(Event):
     urn: Urn
     asks_for: AsksFor
     area: str | None
-    severity: str | None
+    severity: Severity | None
     due_on: date
     owner_subject: str
 

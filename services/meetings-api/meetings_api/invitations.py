@@ -4,7 +4,7 @@ circulation."""
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -42,15 +42,15 @@ def link(path: str) -> str:
     return os.environ.get("PUBLIC_URL", "").rstrip("/") + path
 
 
-def say_day(at: datetime) -> str:
-    day = at.astimezone(LONDON)
+def say_date(day: date) -> str:
+    """Wednesday 3 June 2026."""
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def say_time(meeting: Meeting) -> str:
     """Wednesday 3 June 2026, 10:00 to 12:00."""
     first, last = meeting.starts_at.astimezone(LONDON), meeting.ends_at.astimezone(LONDON)
-    return f"{say_day(first)}, {first:%H:%M} to {last:%H:%M}"
+    return f"{say_date(first)}, {first:%H:%M} to {last:%H:%M}"
 
 
 async def name_academy(session: AsyncSession, urn: str) -> str:

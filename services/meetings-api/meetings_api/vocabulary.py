@@ -67,3 +67,12 @@ class ActionStatus(StrEnum):
     AGREED = "agreed"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class Severity(StrEnum):
+    """How bad what an action is about is, in the words of support-api."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    CRITICAL = "critical"

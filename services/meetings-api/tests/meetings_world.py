@@ -40,6 +40,7 @@ class World:
     def __init__(self, api: Api, trust: Trust) -> None:
         self.api, self.trust = api, trust
         self.sequences: dict[UUID, int] = {}
+        self.begun = 0
 
     def __getitem__(self, subject: str) -> httpx.AsyncClient:
         """Somebody signed in, with the role that their post has."""
@@ -159,8 +160,9 @@ class World:
         await work(self.api, self.trust.id)
 
     async def begin(self, meeting: dict[str, Any]) -> dict[str, Any]:
-        """The meeting is brought forward, and began an hour ago."""
-        return await self.move(meeting, datetime.now(UTC) - timedelta(hours=1))
+        """The meeting is brought forward, and began an hour ago; another one, three hours before that."""
+        self.begun += 1
+        return await self.move(meeting, datetime.now(UTC) - timedelta(hours=3 * self.begun - 2))
 
     async def agree(self, meeting: dict[str, Any]) -> None:
         """The headteacher agrees the agenda as it stands."""
@@ -191,3 +193,39 @@ class World:
             await self.upload(subject, meeting, side, f"Report of {subject}")
             answer = await self.circulate(subject, meeting, side)
             assert answer.status_code == 200, answer.text
+
+    async def held(self, meeting: dict[str, Any]) -> dict[str, Any]:
+        """The meeting has begun, everybody was there, and its attendance is closed."""
+        begun = await self.begin(meeting)
+        url = f"/v1/meetings/{meeting['id']}"
+        rows = (await self["patience"].get(f"{url}/attendance")).json()["attendees"]
+        there = [{"attendee_id": r["id"], "presence": "present"} for r in rows if r["person_id"]]
+        answer = await self["patience"].post(f"{url}/attendance/records", json={"records": there})
+        assert answer.status_code == 200, answer.text
+        tag = (await self["patience"].get(url)).headers["etag"]
+        closed = await self["patience"].post(f"{url}/attendance/closing", headers={"If-Match": tag})
+        assert closed.status_code == 200, closed.text
+        return begun
+
+    async def drafted(self, meeting: dict[str, Any], **said: list[str]) -> str:
+        """The report has words; its tag."""
+        url = f"/v1/meetings/{meeting['id']}/report"
+        tag = (await self["patience"].get(url)).headers["etag"]
+        words = {"next_steps": ["Read more."], "celebrations": [], "decisions": [], **said}
+        answer = await self["patience"].put(url, json=words, headers={"If-Match": tag})
+        assert answer.status_code == 200, answer.text
+        return answer.headers["etag"]
+
+    async def published(self, meeting: dict[str, Any], **said: list[str]) -> str:
+        tag = await self.drafted(meeting, **said)
+        url = f"/v1/meetings/{meeting['id']}/report/publication"
+        answer = await self["margaret"].post(url, headers={"If-Match": tag})
+        assert answer.status_code == 200, answer.text
+        return answer.headers["etag"]
+
+    async def partner(self, meeting: dict[str, Any], subject: str = "gareth") -> None:
+        url = f"/v1/meetings/{meeting['id']}"
+        tag = (await self["margaret"].get(url)).headers["etag"]
+        asked = {"person_id": str(self.id(subject))}
+        answer = await self["margaret"].put(f"{url}/partner", json=asked, headers={"If-Match": tag})
+        assert answer.status_code == 200, answer.text

@@ -25,6 +25,7 @@ from meetings_api.vocabulary import (
     Reply,
     ReportStatus,
     Seat,
+    Severity,
     Side,
     Slot,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "ReportEdition",
     "ReportStatus",
     "Seat",
+    "Severity",
     "Side",
     "Slot",
     "Substitute",

@@ -1,6 +1,6 @@
 """What the trust has settled about meetings in general, and what people were reminded of."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,4 +40,5 @@ class Notice(Belongs, Table, kw_only=True):
     kind: Mapped[str]
     meeting_id: Mapped[UUID]
     recipient: Mapped[str]
+    due_on: Mapped[date]
     at: Mapped[datetime]

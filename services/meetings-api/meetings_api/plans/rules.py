@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from chassis.problems import Conflict
 from meetings_api.dates import DuePolicy, HalfTerm, SchoolCalendar, due_before, london_day, wall_time
@@ -105,13 +106,15 @@ class Planner:
                 return 0, away, day
             return (1, away, day) if day <= last else (2, 0, day)
 
-        return sorted((day for day in self._possible_days() if day >= first), key=preference)
+        return sorted((day for day in self._possible_days if day >= first), key=preference)
 
     def _terms(self) -> list[HalfTerm]:
         terms = self.calendar.half_terms
         return [term for term in terms if self.first_day <= term.starts_on <= self.last_day]
 
+    @cached_property
     def _possible_days(self) -> list[date]:
+        """School days with time for everybody's papers."""
         soonest = max(self.first_day, self.today + TO_PREPARE)
         return [
             day

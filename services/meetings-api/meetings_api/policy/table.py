@@ -1,13 +1,14 @@
 """The table itself: `security.md`, the rows of meetings, with conditions (a) to (c)."""
 
+from chassis.history_routes import own_acts
 from chassis.policy import Policy, Reach
 from meetings_api.policy import meetings as of
-from meetings_api.policy import things
+from meetings_api.policy import records, things
 from meetings_api.policy.roles import Action, Role
 
 AID, HEAD, CHAIR, LEARNING = Role.AID, Role.HEADTEACHER, Role.CHAIR, Role.LEARNING_CHAIR
 GOVERNOR, SPECIALIST, CLERK, ADMIN = Role.GOVERNOR, Role.SPECIALIST, Role.CLERK, Role.TRUST_ADMIN
-CHIEF = Role.CHIEF_EXECUTIVE
+CHIEF, OPERATOR = Role.CHIEF_EXECUTIVE, Role.OPERATOR
 IN_CHARGE, CHAIRS = (AID, CLERK), (CHAIR, LEARNING)
 # Who can sit in for somebody without a seat of their own: nobody who is to see nothing of an AIM as such.
 SUBSTITUTES = (GOVERNOR, SPECIALIST)
@@ -88,6 +89,7 @@ POLICY: Policy = {
         **every((HEAD, *CHAIRS, *SUBSTITUTES), things.actions_at_own_seats),
         CHIEF: things.actions_agreed,
     },
+    Action.AGREE_ACTION: every(IN_CHARGE, things.actions_in_charge),
     Action.FINISH_ACTION: {
         **every(IN_CHARGE, things.actions_in_charge),
         **every((HEAD, *CHAIRS, SPECIALIST), things.actions_owned),
@@ -96,4 +98,15 @@ POLICY: Policy = {
         **every(IN_CHARGE, things.disclosures_in_charge),
         CHIEF: things.disclosures_to_me,
     },
+    Action.VIEW_NOTICE: every((*IN_CHARGE, HEAD, *CHAIRS, SPECIALIST), records.own_notices),
+    Action.VIEW_HISTORY: {
+        **every((*IN_CHARGE, HEAD), own_acts),
+        **every((CHIEF, ADMIN), records.acts_but_confidential),
+    },
+    Action.READ_HISTORY: {**every((*IN_CHARGE, HEAD), own_acts), CHIEF: records.acts_on_the_schedule},
+    Action.VERIFY_HISTORY: every((CHIEF, ADMIN, OPERATOR), things.whole_trust),
+    # It holds what was said at meetings: nobody in the trust takes it away as a file.
+    Action.EXPORT_HISTORY: {OPERATOR: things.whole_trust},
+    Action.VIEW_HELD_EVENTS: every((ADMIN, OPERATOR), things.whole_trust),
+    Action.RELEASE_HELD_EVENT: every((ADMIN, OPERATOR), things.whole_trust),
 }

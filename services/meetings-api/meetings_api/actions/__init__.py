@@ -1,0 +1,1 @@
+"""Actions: agreed, carried from meeting to meeting, done."""

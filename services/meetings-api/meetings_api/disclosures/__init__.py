@@ -1,0 +1,1 @@
+"""Sharing further: to whom, for what, until when."""

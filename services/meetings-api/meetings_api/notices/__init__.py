@@ -1,0 +1,1 @@
+"""Reminders: of papers, reports and actions that are due or overdue, once each."""
