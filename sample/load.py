@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from sample.front_door import FrontDoor
 from sample.inspections import load_inspections
 from sample.measures import load_measurements
+from sample.phases import load_phases
 from sample.register import load_register
 from sample.support import load_specialists
 
@@ -19,6 +20,7 @@ STEPS: dict[str, Step] = {
     "the trust, its academies and its people": load_register,
     "three years of figures": load_measurements,
     "inspections in three regimes": load_inspections,
+    "the phases of all but one academy": load_phases,
     "the expertise database": load_specialists,
 }
 
