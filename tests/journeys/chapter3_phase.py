@@ -71,9 +71,9 @@ async def meetings_planned(world: World) -> None:
     plan = await world.eventually("meetings-api plans three AIMs and three iAIMs", look)
     rows = []
     for meeting in plan["meetings"]:
-        whole = await aid.get("meetings", f"/v1/meetings/{meeting['id']}")
-        roles = {seat["role"]: seat["name"] for seat in whole["attendees"]}
-        assert {"aid", "headteacher"} <= roles.keys(), whole
-        rows.append((meeting["kind"], meeting["starts_at"], ", ".join(str(name) for name in roles.values())))
+        whole = await aid.get("meetings", f"/v1/meetings/{meeting['id']}/attendance")
+        seats = {seat["seat"]: seat["name"] for seat in whole["attendees"] if seat["name"]}
+        assert {"aid", "headteacher", "chair"} <= seats.keys(), whole
+        rows.append((meeting["kind"], meeting["starts_at"], ", ".join(seats.values())))
     world.known["aim"] = next(m["id"] for m in plan["meetings"] if m["kind"] == "aim")
     world.teller.sees("Margaret Adeyemi, AID", "the year's meetings, with those whom appointments seat", rows)

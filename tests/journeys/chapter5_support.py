@@ -34,10 +34,8 @@ async def raise_need(world: World) -> str:
         },
     )  # fmt: skip
     assert need["status"] == "open"
-    other = {
-        **{k: need[k] for k in ("area", "key_stage", "kind_of_work", "severity", "wanted_outcome")},
-        "urn": "990006",
-    }
+    said = ("area", "key_stage", "kind_of_work", "severity", "wanted_outcome")
+    other = {"urn": "990006", **{name: need[name] for name in said}}
     refused = await head.ask("POST", SERVICE, "/v1/needs", json=other)
     assert refused.status_code in (422,), f"not their own academy: {refused.text}"
     world.teller.step(
@@ -99,7 +97,11 @@ async def commission(world: World, engagement: str) -> None:
             "as_at": str(today()),
         },
     }
-    await aid.post(SERVICE, f"/v1/engagements/{engagement}/commission", terms)
+    here = f"/v1/engagements/{engagement}/commission"
+    refused = await aid.ask("POST", SERVICE, here, json=terms)
+    assert (refused.status_code, refused.json().get("remaining")) == (409, 1.5), refused.text
+    world.teller.step("Two days are refused: the year's six meetings have reserved 4.5 of the six days.")
+    await aid.post(SERVICE, here, {**terms, "days": 1.5})
     deployed = await aid.post(SERVICE, f"/v1/engagements/{engagement}/deployment")
     assert deployed["status"] == "deployed"
     world.known["days_before"] = days = await balance(world)
@@ -130,11 +132,11 @@ async def fifty_at_once(world: World, engagement: str) -> None:
     )
     statuses = sorted(answer.status_code for answer in await asyncio.gather(*asked))
     after = await balance(world)
-    assert (statuses.count(201), statuses.count(409)) == (2, 48), statuses
-    assert after["used"] == before["used"] + 1
+    assert (statuses.count(201), statuses.count(409)) == (1, 49), statuses
+    assert after["used"] == before["used"] + 0.5
     assert after["reserved"] >= 0
     world.teller.step(
-        "Fifty bookings of half a day arrive at once for the one day left: two are taken, 48 refused."
+        "Fifty bookings of half a day arrive at once for the half left: one is taken, 49 refused."
     )
     world.teller.sees("Adaeze Nwosu, headteacher", "the days of Stonebridge", told(after))
 
