@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from journeys.world import World
+from journeys.world import YEAR, World
 
 URN, AID, HEAD = "990008", "margaret.adeyemi", "adaeze.nwosu"
 
@@ -52,7 +52,7 @@ async def tiers_open(world: World) -> None:
     assert {"universal", "targeted", "intensive"} == set(tiers), tiers
     rows = [(tier, f"{tiers.count(tier)} offers") for tier in ("universal", "targeted", "intensive")]
     world.teller.sees("Adaeze Nwosu, headteacher", "the support that is open now", rows)
-    days = await head.get("support", f"/v1/academies/{URN}/days", year=2026)
+    days = await head.get("support", f"/v1/academies/{URN}/days", year=YEAR)
     assert days["entitlement"] == 6
     world.teller.sees(
         "Adaeze Nwosu, headteacher", "days of the AID this year", [("entitlement", days["entitlement"])]
@@ -63,7 +63,7 @@ async def meetings_planned(world: World) -> None:
     aid = world.person(AID)
 
     async def look() -> Any:
-        answer = await aid.ask("GET", "meetings", f"/v1/academies/{URN}/plans/2026")
+        answer = await aid.ask("GET", "meetings", f"/v1/academies/{URN}/plans/{YEAR}")
         found = answer.json() if answer.is_success else {"meetings": []}
         kinds = [meeting["kind"] for meeting in found["meetings"]]
         return found if (kinds.count("aim"), kinds.count("iaim")) == (3, 3) else None

@@ -1,10 +1,11 @@
 """A need is raised, a specialist found with reasons, the engagement agreed, commissioned and visited."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from chassis.clock import today
-from journeys.world import World
+from journeys.world import YEAR, World
 
 URN, HEAD, LENDER = "990008", "adaeze.nwosu", "gareth.llewellyn"
 AID, SPECIALIST = "margaret.adeyemi", "marcus.oyelaran"
@@ -29,8 +30,8 @@ async def raise_need(world: World) -> str:
         "/v1/needs",
         {
             "urn": URN, "area": "mathematics", "key_stage": "ks4", "kind_of_work": "coaching",
-            "severity": "high", "wanted_outcome": "Year 11 make the progress in mathematics that they make in English.",
-            "wanted_by": "2027-05-07",
+            "severity": "high", "wanted_by": str(today() + timedelta(days=150)),
+            "wanted_outcome": "Year 11 make the progress in mathematics that they make in English.",
         },
     )  # fmt: skip
     assert need["status"] == "open"
@@ -67,7 +68,7 @@ async def agree(world: World, need: str, specialist: str) -> str:
         "specialist_id": specialist,
         "days": 2,
         "starts_on": str(today()),
-        "ends_on": "2027-03-26",
+        "ends_on": str(today() + timedelta(days=120)),
     }
     engagement = await aid.post(SERVICE, "/v1/engagements", terms)
     here = f"/v1/engagements/{engagement['id']}"
@@ -152,7 +153,7 @@ async def who_sees_it(world: World, engagement: str) -> None:
 
 
 async def balance(world: World) -> dict[str, Any]:
-    found: dict[str, Any] = await world.person(HEAD).get(SERVICE, f"/v1/academies/{URN}/days", year=2026)
+    found: dict[str, Any] = await world.person(HEAD).get(SERVICE, f"/v1/academies/{URN}/days", year=YEAR)
     return found
 
 

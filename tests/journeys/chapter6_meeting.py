@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from chassis.clock import now, today
-from journeys.world import World
+from journeys.world import YEAR, World
 
 AID, HEAD, CHAIR, STAND_IN = "margaret.adeyemi", "adaeze.nwosu", "victor.adamski", "ruth.benveniste"
 SERVICE = "meetings"
@@ -140,7 +140,7 @@ async def the_day(world: World, here: str) -> None:
     world.teller.sees("Margaret Adeyemi, AID", "who was there: not recorded is not present", rows)
 
     async def drawn() -> Any:
-        days = await world.person(HEAD).get("support", "/v1/academies/990008/days", year=2026)
+        days = await world.person(HEAD).get("support", "/v1/academies/990008/days", year=YEAR)
         return days if days["used"] >= world.known.get("used", 1) else None
 
     days = await world.eventually("support-api draws a day for the AIM", drawn)
@@ -168,7 +168,8 @@ async def action(world: World, here: str) -> None:
     seats = {s["seat"]: s["person_id"] for s in (await aid.get(SERVICE, f"{here}/attendance"))["attendees"]}
     asked = {
         "what": "Bring somebody in for attendance in Years 10 and 11.", "owner_id": seats["headteacher"],
-        "due_on": str(today() + timedelta(days=60)), "asks_for": "support", "area": "attendance", "severity": "high",
+        "due_on": str(today() + timedelta(days=60)),
+        "asks_for": "support", "area": "attendance", "severity": "high",
     }  # fmt: skip
     made = await aid.post(SERVICE, f"{here}/actions", asked)
     await aid.post(SERVICE, f"/v1/actions/{made['id']}/agreement")

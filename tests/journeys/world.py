@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from chassis.clock import today
 from sample.front_door import Caller, FrontDoor
 from stack.stack import Stack
 
 Found = TypeVar("Found")
 PATIENCE_SECONDS = 45
+# The academic year we are in, by the calendar year in which it began.
+YEAR = today().year - (today().month < 9)
 
 
 class Teller(Protocol):
