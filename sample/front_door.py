@@ -64,6 +64,13 @@ class Caller:
         headers = {"If-Match": f'"{version}"'}
         return self.granted(await self.ask("PATCH", service, path, json=body, headers=headers))
 
+    async def having_read(self, read: str, method: str, service: str, path: str, body: Any = None) -> Any:
+        """A change of what was read just before, at the version it had; 0 of what was not there."""
+        found = await self.ask("GET", service, read)
+        tag = found.headers.get("etag", '"0"') if found.is_success else '"0"'
+        said = {"json": body} if body is not None else {}
+        return self.granted(await self.ask(method, service, path, headers={"If-Match": tag}, **said))
+
     def granted(self, answer: httpx.Response) -> Any:
         if answer.is_success:
             return answer.json() if answer.content else None

@@ -40,19 +40,12 @@ async def agenda(world: World, here: str) -> None:
         "title": "Progress of learners in all subjects and year groups", "minutes": 60, "lead": "headteacher",
         "purpose": "Review and evaluate the autumn's progress review.",
     }  # fmt: skip
-    await put(aid, f"{here}/agenda", {"items": [item]}, read=f"{here}/agenda")
+    await aid.having_read(f"{here}/agenda", "PUT", SERVICE, f"{here}/agenda", {"items": [item]})
     early = await aid.ask("POST", SERVICE, f"{here}/packs/aid/circulation")
     assert early.status_code == 409, f"nothing is sent before the head agrees: {early.text}"
     world.teller.step("The AID drafts the agenda. Sending papers now is refused: the head has not agreed it.")
-    await head.post(SERVICE, f"{here}/agenda/agreement")
+    await head.having_read(f"{here}/agenda", "POST", SERVICE, f"{here}/agenda/agreement")
     world.teller.step("Adaeze Nwosu agrees the agenda.")
-
-
-async def put(who: Any, path: str, body: Any, *, read: str) -> Any:
-    """A PUT of something that may be there: with the version that is."""
-    found = await who.ask("GET", SERVICE, read)
-    tag = found.headers.get("etag", '"0"') if found.is_success else '"0"'
-    return who.granted(await who.ask("PUT", SERVICE, path, json=body, headers={"If-Match": tag}))
 
 
 async def papers(world: World, here: str, side: str) -> None:
@@ -119,19 +112,18 @@ async def who_comes(world: World, here: str) -> None:
 
 async def the_day(world: World, here: str) -> None:
     aid = world.person(AID)
-    meeting = await aid.get(SERVICE, here)
     brought_forward = {
         "starts_at": (now() - timedelta(hours=1)).isoformat(), "on_a_day_off": True,
         "reason": "Brought forward; entered afterwards.",
     }  # fmt: skip
-    await aid.put(SERVICE, f"{here}/time", brought_forward, headers={"If-Match": f'"{meeting["version"]}"'})
+    await aid.having_read(here, "PUT", SERVICE, f"{here}/time", brought_forward)
     seats = (await aid.get(SERVICE, f"{here}/attendance"))["attendees"]
     presence = {"aid": "present", "headteacher": "present", "chair": "substituted"}
     records = [
         {"attendee_id": s["id"], "presence": presence[s["seat"]]} for s in seats if s["seat"] in presence
     ]
     await aid.post(SERVICE, f"{here}/attendance/records", {"records": records})
-    closed = await aid.post(SERVICE, f"{here}/attendance/closing")
+    closed = await aid.having_read(here, "POST", SERVICE, f"{here}/attendance/closing")
     assert closed["closed"] or closed.get("status") == "held", closed
     rows = [
         (s["seat"], s["name"], s["presence"])
@@ -154,9 +146,9 @@ async def report(world: World, here: str) -> None:
         "celebrations": ["Attendance rose in every year group."],
         "decisions": ["The plan for mathematics is agreed."],
     }
-    await put(aid, f"{here}/report", said, read=f"{here}/report")
+    await aid.having_read(f"{here}/report", "PUT", SERVICE, f"{here}/report", said)
     await world.person(HEAD).post(SERVICE, f"{here}/report/comments", {"words": "Agreed."})
-    await aid.post(SERVICE, f"{here}/report/publication")
+    await aid.having_read(f"{here}/report", "POST", SERVICE, f"{here}/report/publication")
     readers = (HEAD, CHAIR, "david.ferreira", "amara.okafor")
     seen = {who: await world.status(who, SERVICE, f"{here}/report") for who in readers}
     assert seen == {HEAD: 200, CHAIR: 200, "david.ferreira": 404, "amara.okafor": 404}, seen

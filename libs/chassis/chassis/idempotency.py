@@ -83,7 +83,7 @@ async def claim_key(
         "route": f"{request.method} {request.url.path}",
         "key": idempotency_key,
     }
-    fingerprint = hashlib.sha256(request.url.query.encode() + b"\n" + await essence(request)).hexdigest()
+    fingerprint = hashlib.sha256(request.url.query.encode() + b"\n" + essence(request)).hexdigest()
     claim = insert(IdempotencyKey).values(**place, fingerprint=fingerprint, claimed_at=now())
     first = await session.scalar(claim.on_conflict_do_nothing().returning(IdempotencyKey))
     if first:
@@ -97,9 +97,9 @@ async def claim_key(
     raise Replay(earlier)
 
 
-async def essence(request: Request) -> bytes:
+def essence(request: Request) -> bytes:
     """The body; of a form without its boundary, which is another each time the same form is sent."""
-    body = await request.body()
+    body: bytes = request.scope["chassis.body"]
     kind, options = parse_options_header(request.headers.get("content-type"))
     boundary = options.get(b"boundary", b"")
     return body.replace(b"--" + boundary, b"--") if kind == b"multipart/form-data" and boundary else body

@@ -1,6 +1,7 @@
 """Writes: one transaction, tenant isolation, preconditions, idempotency, history and events together."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from rig import Api, Trust
@@ -88,3 +89,15 @@ async def test_fifty_archivings_at_once_happen_once(api: Api, trust: Trust) -> N
     assert sorted(a.status_code for a in answers) == [200] + [409] * 9
     rows = await api.look("select sequence from outbox where trust_id=$1 order by position", trust.id)
     assert [row["sequence"] for row in rows] == [1, 2]
+
+
+async def test_a_form_can_be_repeated_too(trust: Trust) -> None:
+    """FastAPI reads a form before any dependency, so the stream is used up when the key is claimed."""
+    ann = await trust.person("ann", "clerk")
+    key = {"Idempotency-Key": "k1"}
+    said: dict[str, Any] = {"data": {"desk": "d1"}, "files": {"sound": ("a.txt", b"Hello")}}
+    first = await ann.post("/v1/notes/dictations", headers=key, **said)
+    again = await ann.post("/v1/notes/dictations", headers=key, **said)
+    assert (first.status_code, again.content) == (201, first.content), first.text
+    said["files"] = {"sound": ("a.txt", b"Another")}
+    assert (await ann.post("/v1/notes/dictations", headers=key, **said)).status_code == 422

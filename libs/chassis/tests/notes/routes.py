@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Form, Response, UploadFile
 from pydantic import Field
 from sqlalchemy import func, select
 
@@ -119,4 +119,16 @@ async def archive_note(session: Session, actor: CurrentActor, response: Response
         raise NoteArchivedAlready
     note.archived = True
     record(session, NoteArchived(note_id=note.id), about=note.id)
+    return await tagged(session, response, note)
+
+
+@router.post("/dictations", status_code=201, response_model=NoteOut, responses=problems(Forbidden))
+async def dictate_note(
+    session: Session, actor: CurrentActor, response: Response, desk: Annotated[str, Form()], sound: UploadFile
+) -> Any:
+    """A form, which FastAPI reads before anything else."""
+    require_role(POLICY, actor, Action.WRITE_NOTE)
+    note = Note(desk=desk, text=(await sound.read()).decode(), author=actor.subject)
+    session.add(note)
+    await require(session, POLICY, actor, Action.WRITE_NOTE, note)
     return await tagged(session, response, note)
