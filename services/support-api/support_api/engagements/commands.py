@@ -135,7 +135,7 @@ async def _reserve(session: AsyncSession, actor: Actor, engagement: Engagement) 
     await post(session, days, reserved, why(Reason.RESERVED, engagement, "Commissioned.", actor))
     if engagement.price_pence:
         money = await open_money(session, engagement.urn, year)
-        committed = ledger.commit(engagement.price_pence)
+        committed = ledger.promise(engagement.price_pence)
         await post(session, money, committed, why(Reason.COMMITTED, engagement, "Commissioned.", actor))
 
 

@@ -42,7 +42,7 @@ def grant(half_days: int, *, owed: int) -> Postings:
     return {K.ENTITLEMENT: -half_days, K.OWED: paid, K.AVAILABLE: half_days - paid}
 
 
-def commit(pence: int) -> Postings:
+def promise(pence: int) -> Postings:
     return {K.BUDGET: -pence, K.COMMITTED: pence}
 
 
