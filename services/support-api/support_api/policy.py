@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.actor import Actor
+from chassis.history_routes import own_acts, whole_history
 from chassis.policy import Policy
 from support_api.models import Academy, DayGrant, Engagement, Expertise, Need, Specialist
 
@@ -60,6 +61,12 @@ class Action(StrEnum):
     CONFIRM_GRANT = "grant.confirm"
     VIEW_DAY_RULE = "day-rule.view"
     SET_DAY_RULE = "day-rule.set"
+    VIEW_HISTORY = "history.view"
+    READ_HISTORY = "history.read"
+    VERIFY_HISTORY = "history.verify"
+    EXPORT_HISTORY = "history.export"
+    VIEW_HELD_EVENTS = "held-event.view"
+    RELEASE_HELD_EVENT = "held-event.release"
 
 
 def anything(_: Actor, __: str) -> ColumnElement[bool]:
@@ -132,8 +139,9 @@ def own_grants(actor: Actor, role: str) -> ColumnElement[bool]:
 
 
 AID, HT, CE, FD, SP = Role.AID, Role.HEADTEACHER, Role.CHIEF_EXECUTIVE, Role.FINANCE_DIRECTOR, Role.SPECIALIST
+ADMIN, OPERATOR = Role.TRUST_ADMIN, Role.OPERATOR
 CHAIR, LEARNING, GV, TR = Role.CHAIR, Role.LEARNING_CHAIR, Role.GOVERNOR, Role.TRUSTEE
-STAFF = (AID, HT, CHAIR, LEARNING, GV, TR, CE, FD, SP, Role.CLERK, Role.TRUST_ADMIN)
+STAFF = (AID, HT, CHAIR, LEARNING, GV, TR, CE, FD, SP, Role.CLERK, ADMIN)
 
 # Derived from the table of permissions in the requirements; the actions are what the routes ask.
 POLICY: Policy = {
@@ -147,7 +155,7 @@ POLICY: Policy = {
     Action.CLOSE_NEED:         {AID: any_need, HT: own_needs},
     Action.FIND_MATCHES:       {AID: any_need, CE: any_need, HT: own_needs},
     Action.VIEW_SPECIALIST:    {AID: anything, CE: anything, HT: anything, SP: own_entry},
-    Action.NAME_SPECIALIST:    {AID: anything, CE: anything, HT: anything, Role.TRUST_ADMIN: anything},
+    Action.NAME_SPECIALIST:    {AID: anything, CE: anything, HT: anything, ADMIN: anything},
     Action.ADD_SPECIALIST:     {AID: anything, SP: own_entry},
     Action.CHANGE_SPECIALIST:  {AID: anything, SP: own_entry},
     Action.CHECK_SPECIALIST:   {AID: anything},
@@ -174,4 +182,10 @@ POLICY: Policy = {
     Action.VIEW_DAY_RULE:      {AID: anything, CE: anything,
                                 HT: anything, CHAIR: anything, LEARNING: anything},
     Action.SET_DAY_RULE:       {AID: anything},
+    Action.VIEW_HISTORY:       {AID: own_acts, HT: own_acts, CE: whole_history, ADMIN: whole_history},
+    Action.READ_HISTORY:       {AID: own_acts, HT: own_acts, CE: whole_history},
+    Action.VERIFY_HISTORY:     {CE: anything, ADMIN: anything, OPERATOR: anything},
+    Action.EXPORT_HISTORY:     {CE: anything},
+    Action.VIEW_HELD_EVENTS:   {ADMIN: anything, OPERATOR: anything},
+    Action.RELEASE_HELD_EVENT: {ADMIN: anything, OPERATOR: anything},
 }  # fmt: skip
