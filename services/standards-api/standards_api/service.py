@@ -15,6 +15,7 @@ from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
 from standards_api.later import PROPOSE_PHASE
+from standards_api.measures.importers import IMPORTERS as MEASURES_IMPORTERS
 from standards_api.measures.routes import LARGEST_BATCH
 from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
 from standards_api.phases.commands import lapse_exceptions, look_again
@@ -33,7 +34,7 @@ DESCRIPTION = """\
 How good is each academy, how do we know, what is the next step, and who is worried about what?
 """
 
-IMPORTERS = [*REGISTER_IMPORTERS]
+IMPORTERS = [*REGISTER_IMPORTERS, *MEASURES_IMPORTERS]
 
 SERVICE = Service(
     name="standards-api",

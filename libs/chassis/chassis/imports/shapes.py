@@ -76,6 +76,7 @@ class Reading:
 Read = Callable[[Mapping[str, bytes]], Iterable[Line]]
 Judge = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Verdict]]]
 Apply = Callable[[AsyncSession, Sequence[Line]], Awaitable[None]]
+Choose = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Line]]]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Importer:
     `apply` writes lines judged new or changed, at most `batch` at a time, and records their events.
     `trust_of` makes an import span trusts: each line is judged and applied within its own, by operators only.
     `keep` leaves out lines that do not concern the trust the import is made in: national files, used by one.
+    `choose` does so knowing what is on record; it may put one refused line in place of all that it left out.
     `action` is the line of the policy table that lets somebody preview and apply this kind.
     """
 
@@ -99,6 +101,7 @@ class Importer:
     apply: Apply
     trust_of: Callable[[Line], UUID] | None = None
     keep: Callable[[Line, UUID], bool] | None = None
+    choose: Choose | None = None
     action: str = "import.make"
     optional: frozenset[str] = frozenset()
     batch: int = 500

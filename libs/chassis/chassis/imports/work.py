@@ -107,6 +107,8 @@ async def read(session: AsyncSession, importer: Importer, imported: Import) -> N
         lines = [line for line in lines if keep(line, imported.trust_id)]
         if not lines:
             raise NothingOfThisTrust("Nothing in these files is about your trust.")
+    if importer.choose:
+        lines = list(await importer.choose(session, lines))
     if len(lines) > MOST_ROWS:
         raise TooManyRows(f"At most {MOST_ROWS:,} rows are taken at once. Send the file in parts.")
     unrecognised = reading.unrecognised if isinstance(reading, Reading) else {}

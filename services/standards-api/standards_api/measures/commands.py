@@ -103,8 +103,9 @@ def refusal(sifted: Sifted) -> BatchRefused:
 
 
 async def would_be(session: AsyncSession, batch: MeasurementBatch, sifted: Sifted) -> Stored:
-    outcomes = await preview(session, batch, sifted.good)
-    count = {name: sum(found == name for found in outcomes.values()) for name in ("new", "changed", "same")}
+    found = await preview(session, batch, sifted.good)
+    outcomes = {index: row.outcome for index, row in found.items()}
+    count = {name: list(outcomes.values()).count(name) for name in ("new", "changed", "same")}
     late = [index for index, outcome in outcomes.items() if outcome == "superseded"]
     return Stored(**count, superseded=len(late), superseded_rows=late, urns=[], measures=[])
 

@@ -3,16 +3,18 @@ with said as (
     select * from json_to_recordset(cast(:rows as json)) as row (
         n integer, series text, status text, code text,
         value numeric, lower numeric, upper numeric, numerator integer, denominator integer)
+), compared as (
+    select said.n, there.series is null as first,
+           (there.as_at, there.standing)
+           >= (cast(:as_at as timestamptz), cast(:standing as text) collate "C") as late,
+           (there.status, there.code, there.value, there.lower, there.upper, there.numerator, there.denominator)
+           is distinct from
+           (said.status, said.code, said.value, said.lower, said.upper, said.numerator, said.denominator) as differs,
+           json_build_object('status', there.status, 'value', there.value, 'lower', there.lower,
+                             'upper', there.upper) as there
+      from said left join measurements as there using (series)
 )
-select said.n,
-       case when there.series is null then 'new'
-            when (there.as_at, there.standing) >= (cast(:as_at as timestamptz), cast(:standing as text) collate "C")
-            then 'superseded'
-            when (there.status, there.code, there.value, there.lower, there.upper, there.numerator,
-                  there.denominator)
-                 is distinct from
-                 (said.status, said.code, said.value, said.lower, said.upper, said.numerator, said.denominator)
-            then 'changed'
-            else 'same' end as outcome
-  from said left join measurements as there using (series)
- order by said.n
+select n, differs, there,
+       case when first then 'new' when late then 'superseded' when differs then 'changed' else 'same' end as outcome
+  from compared
+ order by n

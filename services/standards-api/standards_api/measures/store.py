@@ -52,10 +52,18 @@ async def store(
     return Stored(**(await session.execute(STORE, said)).one()._mapping)
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What storing a row would do: new, changed, same or superseded; and what stands in its place now."""
+
+    outcome: str
+    differs: bool
+    there: Mapping[str, Any]
+
+
 async def preview(
     session: AsyncSession, batch: MeasurementBatch, rows: Mapping[int, Mapping[str, Any]]
-) -> dict[int, str]:
-    """Row → new, changed, same or superseded."""
+) -> dict[int, Preview]:
     said = {"rows": as_json(rows), "as_at": batch.as_at, "standing": standing_of(batch)}
     found: Iterable[Any] = await session.execute(PREVIEW, said)
-    return {row.n: row.outcome for row in found}
+    return {row.n: Preview(row.outcome, row.differs, row.there) for row in found}

@@ -15,6 +15,7 @@ class ImportKind(StrEnum):
 
     TRUSTS = "gias-groups"
     OWN_TRUST = "gias-own-trust"
+    KS4 = "dfe-ks4"
 
 
 class Imports(StrEnum):
@@ -23,6 +24,7 @@ class Imports(StrEnum):
     VIEW_IMPORT = "import.view"
     IMPORT_TRUSTS = "import.gias-groups"
     IMPORT_OWN_TRUST = "import.gias-own-trust"
+    IMPORT_KS4 = "import.dfe-ks4"
 
 
 def every_import(_: Actor, __: str) -> ColumnElement[bool]:
@@ -33,8 +35,17 @@ def of_the_register(_: Actor, __: str) -> ColumnElement[bool]:
     return Import.kind == ImportKind.OWN_TRUST
 
 
+def of_measures(_: Actor, __: str) -> ColumnElement[bool]:
+    return Import.kind == ImportKind.KS4
+
+
 IMPORTS: Policy = {
-    Imports.VIEW_IMPORT: {Role.OPERATOR: every_import, Role.TRUST_ADMIN: of_the_register},
+    Imports.VIEW_IMPORT: {
+        Role.OPERATOR: every_import,
+        Role.TRUST_ADMIN: of_the_register,
+        Role.AID: of_measures,
+    },
     Imports.IMPORT_TRUSTS: {Role.OPERATOR: every_import},
     Imports.IMPORT_OWN_TRUST: {Role.TRUST_ADMIN: of_the_register},
+    Imports.IMPORT_KS4: {Role.AID: of_measures},
 }
