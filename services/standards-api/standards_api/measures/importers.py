@@ -77,7 +77,7 @@ async def apply(session: AsyncSession, lines: Sequence[Line]) -> None:
 
 
 def by_edition(lines: Sequence[Line]) -> list[tuple[MeasurementBatch, dict[int, dict[str, Any]]]]:
-    """The figures of the lines, by the edition they are of; each under the places of its line and of itself."""
+    """The figures of the lines, by their edition; each under the places of its line and of itself."""
     found: dict[tuple[str, ...], dict[int, dict[str, Any]]] = defaultdict(dict)
     for index, line in enumerate(lines):
         said = line.data or {}
@@ -104,8 +104,8 @@ KS4 = Importer(
     title="Key stage 4 tables of DfE",
     parts={
         "schools": "The table by school (CSV): the old download file or the newer one.",
-        "release": "What an old file does not say of itself (CSV, one row): academic_year as 2018/19, release "
-        "(provisional, revised or final), published_on as 2019-10-17.",
+        "release": "What an old file does not say of itself (CSV, one row): academic_year as 2018/19, "
+        "release (provisional, revised or final), published_on as 2019-10-17.",
     },
     optional=frozenset({"release"}),
     read=read,

@@ -66,8 +66,8 @@ USUALLY_PUBLISHED = {
     Release.FINAL: (1, 4, 30),
 }
 SAY_IT = (
-    "Add the part `release`: a CSV with the columns academic_year, release and published_on and one row, such "
-    "as 2018/19,provisional,2019-10-17."
+    "Add the part `release`: a CSV with the columns academic_year, release and published_on and one row, "
+    "such as 2018/19,provisional,2019-10-17."
 )
 
 

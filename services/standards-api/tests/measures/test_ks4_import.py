@@ -181,6 +181,19 @@ async def test_the_same_file_again_changes_nothing_and_a_later_edition_stands(
     assert stands["value"] == -0.29
 
 
+async def test_a_row_of_which_only_a_part_is_new_brings_in_that_part(
+    api: Api, trust: Trust, aid: httpx.AsyncClient
+) -> None:
+    first = await previewed(api, trust, aid, old("1,148201,-0.31,-0.5,-0.12,42.4,,,"))
+    await applied(api, trust, aid, first)
+    more = await previewed(api, trust, aid, old("1,148201,-0.31,-0.5,-0.12,42.4,43.2%,,"))
+    assert counts(more) == (1, 0, 0, 0)
+    assert counts(await applied(api, trust, aid, more)) == (1, 0, 0, 0)
+    assert len((await aid.get("/v1/measurements")).json()["items"]) == 3
+    kept = await api.look("select 1 from measurement_readings where trust_id = $1", trust.id)
+    assert len(kept) == 3
+
+
 @pytest.mark.parametrize("role", ["headteacher", "chief_executive", "trust_admin", "mis"])
 async def test_only_the_aid_brings_them_in(trust: Trust, academy: Any, role: str) -> None:
     await academy("148201")
