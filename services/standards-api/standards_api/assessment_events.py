@@ -85,6 +85,41 @@ class AssessmentUpgraded(Event):
     archived: int
 
 
+class Found(Event):
+    """What a QA activity found: where and in what, never in which words. About the finding."""
+
+    finding_id: UUID
+    activity_id: UUID
+    urn: str
+    area: str
+    key_stage: str | None
+    origin: Literal["academy", "trust", "outside"]
+    criteria: list[str]
+
+
+class StrengthFound(Found):
+    """A QA activity found a strength: the academy may be able to give. About the finding."""
+
+    type: ClassVar[str] = "standards.strength-found.v1"
+
+
+class DevelopmentAreaFound(Found):
+    """A QA activity found an area for development: the academy may need support. About the finding."""
+
+    type: ClassVar[str] = "standards.development-area-found.v1"
+
+    severity: str
+
+
+class FindingWithdrawn(Event):
+    """A finding was a mistake, or no longer holds. About the finding."""
+
+    type: ClassVar[str] = "standards.finding-withdrawn.v1"
+
+    finding_id: UUID
+    urn: str
+
+
 ASSESSMENT_EVENTS: list[type[Event]] = [
     StandardPublished,
     AssessmentSubmitted,
@@ -92,4 +127,7 @@ ASSESSMENT_EVENTS: list[type[Event]] = [
     AssessmentPublished,
     JudgementBecameProvisional,
     AssessmentUpgraded,
+    StrengthFound,
+    DevelopmentAreaFound,
+    FindingWithdrawn,
 ]

@@ -22,6 +22,8 @@ from standards_api.phases.commands import lapse_exceptions, look_again
 from standards_api.phases.problems import CONSTRAINTS as PHASES_CONSTRAINTS
 from standards_api.phases.routes import ROUTERS as PHASES_ROUTERS
 from standards_api.policy import POLICY, Imports, Role
+from standards_api.qa_activities.problems import CONSTRAINTS as QA_ACTIVITIES_CONSTRAINTS
+from standards_api.qa_activities.routes import ROUTERS as QA_ACTIVITIES_ROUTERS
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
@@ -46,6 +48,7 @@ SERVICE = Service(
         standards,
         standard_files,
         *ASSESSMENTS_ROUTERS,
+        *QA_ACTIVITIES_ROUTERS,
         imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
         *MEASURES_ROUTERS,
         *INSPECTIONS_ROUTERS,
@@ -68,6 +71,7 @@ SERVICE = Service(
         **STANDARDS_CONSTRAINTS,
         **INSPECTIONS_CONSTRAINTS,
         **ASSESSMENTS_CONSTRAINTS,
+        **QA_ACTIVITIES_CONSTRAINTS,
         **PHASES_CONSTRAINTS,
     },
 )

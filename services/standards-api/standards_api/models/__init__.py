@@ -8,7 +8,7 @@ from standards_api.models.assessments import (
     AssessmentUpgrade,
     Rating,
 )
-from standards_api.models.evidence import Evidence
+from standards_api.models.evidence import Evidence, Finding, QaActivity
 from standards_api.models.inspections import (
     Inspection,
     InspectionPolicy,
@@ -29,6 +29,7 @@ __all__ = [
     "AssessmentUpgrade",
     "ClientGrant",
     "Evidence",
+    "Finding",
     "Inspection",
     "InspectionPolicy",
     "Measurement",
@@ -37,6 +38,7 @@ __all__ = [
     "NotYetGood",
     "Person",
     "PhaseDecision",
+    "QaActivity",
     "Rating",
     "SelfEvaluationOverride",
     "Standard",

@@ -6,11 +6,21 @@ from standards_api.policy.imports import IMPORTS, ImportKind, Imports
 from standards_api.policy.inspections import INSPECTIONS, Inspections
 from standards_api.policy.measures import MEASURES, Measures
 from standards_api.policy.phases import PHASES, Phases
+from standards_api.policy.qa_activities import QA_ACTIVITIES, QaActivities
 from standards_api.policy.register import REGISTER, Register
 from standards_api.policy.roles import Role
 from standards_api.policy.standards import STANDARDS, Standards
 
-POLICY: Policy = {**REGISTER, **IMPORTS, **MEASURES, **INSPECTIONS, **PHASES, **STANDARDS, **ASSESSMENTS}
+POLICY: Policy = {
+    **REGISTER,
+    **IMPORTS,
+    **MEASURES,
+    **INSPECTIONS,
+    **PHASES,
+    **STANDARDS,
+    **ASSESSMENTS,
+    **QA_ACTIVITIES,
+}
 
 __all__ = [
     "POLICY",
@@ -20,6 +30,7 @@ __all__ = [
     "Inspections",
     "Measures",
     "Phases",
+    "QaActivities",
     "Register",
     "Role",
     "Standards",

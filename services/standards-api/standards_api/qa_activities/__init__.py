@@ -1,0 +1,1 @@
+"""Quality assurance at academies: activities planned and done, and what they find."""
