@@ -102,6 +102,28 @@ async def test_nobody_is_matched_to_where_they_work_or_have_an_interest(trust: T
     }  # fmt: skip
 
 
+async def test_the_best_is_found_among_a_thousand(api: Api, trust: Trust) -> None:
+    aid = await people.aid_of(trust)
+    need = await people.raise_need(aid)
+    await people.ready(aid, "Zed")
+    await api.look(
+        "insert into specialists (trust_id, id, version, name, summary, kind, most_engagements, interests,"
+        " active, words, created_at, updated_at) select $1, uuidv7(), 1, 'A' || n, '', 'independent', 1,"
+        " '[]', true, '', now(), now() from generate_series(1, 1000) n",
+        trust.id,
+    )
+    await api.look(
+        "insert into expertise (trust_id, id, version, specialist_id, area, kind_of_work, level, claim,"
+        " verified_at, expires_on, expiry_stated, created_at, updated_at) select trust_id, uuidv7(), 1, id,"
+        " 'mathematics', 'coaching', 'accomplished', '', now(), current_date + 9, false, now(), now()"
+        " from specialists where trust_id = $1 and name like 'A%'",
+        trust.id,
+    )
+    found = await matches(aid, need, limit=100)
+    assert [match["specialist"]["name"] for match in found["matches"]] == ["Zed"]
+    assert len(found["near_misses"]) == 100
+
+
 async def test_a_post_that_has_ended_is_no_conflict(trust: Trust) -> None:
     aid = await people.aid_of(trust)
     need = await people.raise_need(aid)

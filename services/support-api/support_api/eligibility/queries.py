@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,7 @@ from support_api.models import (
     Engagement,
     EngagementStatus,
     Expertise,
+    Level,
     Specialist,
     Visit,
 )
@@ -30,7 +31,7 @@ LIVE = (
     EngagementStatus.DEPLOYED,
     EngagementStatus.PAUSED,
 )
-MOST_CANDIDATES = 2_000
+MOST_CANDIDATES = 500
 
 
 def counting_in(area: str, day: date) -> ColumnElement[bool]:
@@ -81,12 +82,32 @@ async def _with_expertise(
     pairs = pairs.where(Specialist.id == only) if only else pairs.where(Specialist.active)
     found: dict[UUID, tuple[Specialist, list[Expertise]]] = {}
     for specialist, expertise in await session.execute(
-        pairs.order_by(Specialist.name, Specialist.id, Expertise.id).limit(MOST_CANDIDATES)
+        pairs.order_by(*_promising_first(wish)).limit(MOST_CANDIDATES)
     ):
         held = found.setdefault(specialist.id, (specialist, []))[1]
         if expertise is not None:
             held.append(expertise)
     return found
+
+
+def _promising_first(wish: Wish) -> list[Any]:
+    """So that, of very many, those are looked at who can score most: all but the days is decided here."""
+    key_stage = key_stage_sought(wish)
+    counts = Expertise.verified_at.is_not(None) & (Expertise.expires_on >= wish.day)
+    suits = (
+        true() if key_stage is None else Expertise.key_stage.is_(None) | (Expertise.key_stage == key_stage)
+    )
+    levels = {level: place for place, level in enumerate(reversed(Level))}
+    return [
+        case((counts & suits, 0), (counts, 1), else_=2),
+        case((Expertise.area == wish.area, 0), else_=1),
+        case((Expertise.key_stage == key_stage, 0), else_=1),
+        case((Expertise.kind_of_work == wish.kind_of_work, 0), else_=1),
+        case(levels, value=Expertise.level),
+        Specialist.name,
+        Specialist.id,
+        Expertise.id,
+    ]
 
 
 async def _offered(session: AsyncSession, keys: Sequence[UUID], day: date) -> Mapping[UUID, int]:
