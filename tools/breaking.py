@@ -65,7 +65,8 @@ class Comparison:
             if status not in new:
                 yield f"{where}: answer {status} removed"
             else:
-                yield from self.contents(f"{where} {status}", answer, new[status], answered=True)
+                before, after = resolved(self.old, answer), resolved(self.new, new[status])
+                yield from self.contents(f"{where} {status}", before, after, answered=True)
 
     def contents(
         self, where: str, old: dict[str, Any], new: dict[str, Any], *, answered: bool

@@ -1,6 +1,6 @@
 """The OpenAPI of a service as it is published: complete, with the problems every operation can end in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,18 +12,32 @@ from chassis.problems import (
     BadRequest,
     Forbidden,
     Invalid,
+    PreconditionFailed,
+    PreconditionRequired,
     Problem,
     ProblemDetails,
+    RequestTooSlow,
+    RuleBroken,
     TooLarge,
     Unauthenticated,
     Unavailable,
     UnsupportedMediaType,
-    problems,
+    answer_of,
 )
 
 VERBS = ("get", "put", "post", "delete", "patch")
 ALWAYS: tuple[type[Problem], ...] = (BadRequest, Unauthenticated, Forbidden, Invalid, Unavailable)
-WITH_BODY: tuple[type[Problem], ...] = (TooLarge, UnsupportedMediaType)
+WITH_BODY: tuple[type[Problem], ...] = (RequestTooSlow, TooLarge, UnsupportedMediaType, RuleBroken)
+SHARED = "#/components/responses/"
+ETAG = {
+    "description": "The version of what is answered: send it as If-Match with a change.",
+    "required": True,
+    "schema": {"type": "string", "examples": ['"3"']},
+}
+REPLAYED = {
+    "description": "That this Idempotency-Key was answered before, and this is that answer.",
+    "schema": {"type": "string", "const": "true"},
+}
 
 
 def complete_openapi(app: FastAPI) -> Callable[[], dict[str, Any]]:
@@ -40,29 +54,112 @@ def complete_openapi(app: FastAPI) -> Callable[[], dict[str, Any]]:
             license_info={"name": "Proprietary", "identifier": "LicenseRef-Proprietary"},
             servers=[{"url": "/", "description": "This service"}],
         )
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        schemas["ProblemDetails"] = ProblemDetails.model_json_schema()
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        for operations in schema["paths"].values():
-            for verb, operation in operations.items():
-                if verb in VERBS:
-                    complete(operation)
-                    add_examples(operation, schemas)
-        app.openapi_schema = schema
+        app.openapi_schema = completed(schema)
         return schema
 
     return openapi
 
 
-def complete(operation: dict[str, Any]) -> None:
-    """Add the problems any operation can end in; keep those it names itself."""
-    if not operation.get("security"):
-        operation["responses"].pop("422", None)
-        return
+def completed(document: dict[str, Any]) -> dict[str, Any]:
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas["ProblemDetails"] = ProblemDetails.model_json_schema()
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    shared: dict[str, Any] = components.setdefault("responses", {})
+    for verb, operation in operations(document):
+        if not operation.get("security"):
+            operation["responses"].pop("422", None)
+            continue
+        asked = complete_parameters(operation)
+        add_problems(operation["responses"], kinds_of(operation, asked), shared)
+        add_csv(operation, asked, schemas)
+        add_headers(verb, operation, schemas)
+    for _, operation in operations(document):
+        add_examples(operation, schemas)
+    return document
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for verbs in document["paths"].values():
+        yield from ((verb, operation) for verb, operation in verbs.items() if verb in VERBS)
+
+
+def complete_parameters(operation: dict[str, Any]) -> dict[str, Any]:
+    """The parameters by name; each is left out or has a value, and is never null as FastAPI says."""
+    found = {}
+    for parameter in operation.get("parameters", []):
+        schema = parameter["schema"]
+        options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
+        if len(options) == 1:
+            schema.pop("anyOf")
+            parameter["schema"] = schema = options[0] | schema
+        if schema.pop("x-needed", False):
+            parameter["required"] = True
+        found[parameter["name"].lower()] = parameter
+    return found
+
+
+def kinds_of(operation: dict[str, Any], asked: dict[str, Any]) -> Sequence[type[Problem]]:
     kinds = ALWAYS + (WITH_BODY if "requestBody" in operation else ())
-    for status, response in problems(*kinds).items():
-        named = operation["responses"].get(str(status))
-        if named is None or MEDIA_TYPE not in named.get("content", {}):
-            operation["responses"][str(status)] = response
-    operation["responses"] = dict(sorted(operation["responses"].items()))
+    if "if-match" in asked:
+        kinds += (PreconditionFailed,)
+        kinds += (PreconditionRequired,) if asked["if-match"]["required"] else ()
+    return kinds
+
+
+def add_problems(responses: dict[str, Any], kinds: Sequence[type[Problem]], shared: dict[str, Any]) -> None:
+    """The problems any such operation can end in beside those it names; what is said alike, once for all."""
+    for status in {kind.status for kind in kinds}:
+        ours = [kind for kind in kinds if kind.status == status]
+        named, answer = responses.get(str(status), {}), answer_of(ours)
+        if MEDIA_TYPE in named.get("content", {}) and named != answer:
+            merge(named, answer)
+        else:
+            name = "Or".join(kind.__name__ for kind in ours)
+            shared.setdefault(name, answer)
+            responses[str(status)] = {"$ref": SHARED + name}
+    for status_text, answer in sorted(responses.items()):
+        responses[status_text] = responses.pop(status_text, answer)
+
+
+def merge(named: dict[str, Any], ours: dict[str, Any]) -> None:
+    titles = [*named["description"].split("; "), *ours["description"].split("; ")]
+    named["description"] = "; ".join(dict.fromkeys(titles))
+    there, more = named["content"][MEDIA_TYPE], ours["content"][MEDIA_TYPE]
+    there["examples"] = there.get("examples", {}) | more["examples"]
+    if "headers" in ours:
+        named["headers"] = named.get("headers", {}) | ours["headers"]
+
+
+def add_csv(operation: dict[str, Any], asked: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Lists answer `format=csv` with text of one line a row."""
+    if "csv" not in asked.get("format", {}).get("schema", {}).get("enum", ()):
+        return
+    content = operation["responses"]["200"]["content"]
+    page = resolved(content["application/json"]["schema"], schemas)
+    item = resolved(page["properties"]["items"]["items"], schemas)
+    content["text/csv"] = {
+        "schema": {"type": "string", "description": "UTF-8; the first line names the columns."},
+        "example": ",".join(item["properties"]) + "\r\n",
+    }
+
+
+def add_headers(verb: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        if not status.startswith("2"):
+            continue
+        schema = resolved(answer.get("content", {}).get("application/json", {}).get("schema", {}), schemas)
+        headers = answer.get("headers", {})
+        if "version" in schema.get("properties", {}):
+            headers = {"ETag": ETAG} | headers
+        if verb == "post":
+            headers = headers | {"Idempotency-Replayed": REPLAYED}
+        if headers:
+            answer["headers"] = headers
+
+
+def resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    return schema

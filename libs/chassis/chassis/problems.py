@@ -7,6 +7,7 @@ A service names its own problems by subclassing one of the kinds below:
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -113,6 +114,10 @@ class Invalid(Problem):
     title = "The request is not valid"
 
 
+class RuleBroken(Invalid):
+    title = "The request breaks a rule that its form cannot show"
+
+
 class PreconditionRequired(Problem):
     status = 428
     title = "Say which version you are changing"
@@ -132,21 +137,31 @@ class Unavailable(Problem):
         self.headers = {"Retry-After": "5"}
 
 
+HEADERS = {
+    "Retry-After": "After how many seconds to try again.",
+    "WWW-Authenticate": "That a bearer token is wanted.",
+}
+
+
 def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route that can end in these problems, each with its example."""
     return {
-        status: {
-            "description": "; ".join(kind.title for kind in kinds if kind.status == status),
-            "content": {
-                MEDIA_TYPE: {
-                    "schema": {"$ref": "#/components/schemas/ProblemDetails"},
-                    "examples": {
-                        kind.slug(): {"summary": kind.title, "value": kind().body()}
-                        for kind in kinds
-                        if kind.status == status
-                    },
-                }
-            },
-        }
+        status: answer_of([kind for kind in kinds if kind.status == status])
         for status in sorted({kind.status for kind in kinds})
     }
+
+
+def answer_of(kinds: Sequence[type[Problem]]) -> dict[str, Any]:
+    """What is published of an answer that is one of these problems, all of one status."""
+    examples = {kind.slug(): {"summary": kind.title, "value": kind().body()} for kind in kinds}
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
+    found: dict[str, Any] = {
+        "description": "; ".join(dict.fromkeys(kind.title for kind in kinds)),
+        "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},
+    }
+    headers = {name for kind in kinds for name in kind().headers}
+    if headers:
+        found["headers"] = {
+            name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in sorted(headers)
+        }
+    return found

@@ -21,6 +21,7 @@ from chassis.problems import (
     NotFound,
     PreconditionFailed,
     Problem,
+    RuleBroken,
     Unavailable,
 )
 
@@ -56,10 +57,16 @@ async def answer_invalid(_: Request, error: Exception) -> JSONResponse:
     """At most twenty errors, each with its place and reason; what was sent is never sent back."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    errors = [{"at": list(e["loc"]), "reason": str(e["msg"])[:300]} for e in found[:MOST_ERRORS]]
-    return answer(
-        Invalid(f"{len(found)} things to put right, the first: {errors[0]['reason']}", errors=errors)
-    )
+    errors = [{"at": list(e["loc"]), "reason": reason_of(e)} for e in found[:MOST_ERRORS]]
+    several = f"{len(found)} things to put right, the first: " if len(found) > 1 else ""
+    ours = all(e["type"] == "value_error" for e in found)
+    kind = RuleBroken if ours else Invalid
+    return answer(kind(f"{several}{errors[0]['reason']}", errors=errors))
+
+
+def reason_of(error: Mapping[str, Any]) -> str:
+    """Each part may be as the contract says, and a rule of ours over several of them still not be kept."""
+    return str(error["msg"]).removeprefix("Value error, ")[:300]
 
 
 async def answer_http(_: Request, error: Exception) -> JSONResponse:

@@ -1,6 +1,9 @@
 """The two shapes of a body: what is asked, read strictly, and what is answered."""
 
-from datetime import date
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -9,10 +12,12 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
-    PlainSerializer,
+    GetJsonSchemaHandler,
+    ValidationError,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
 )
-from pydantic_core import CoreSchema, core_schema, to_json
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 Urn = Annotated[
     str,
@@ -20,10 +25,92 @@ Urn = Annotated[
 ]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Words = Annotated[str, Field(min_length=1, max_length=10_000)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31), examples=["2026-09-01"])]
-Number = Annotated[
-    Decimal, PlainSerializer(float, return_type=float, when_used="json"), Field(allow_inf_nan=False)
+
+DAY = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+TIME, OFFSET = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?", r"(Z|[+-](0\d|1[0-4]):[0-5]\d)"
+INSTANT = f"{DAY[:-1]}T{TIME}{OFFSET}$"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A day or an instant as ISO 8601 writes it: pydantic would read a bare number as seconds since 1970."""
+
+    pattern: str
+    read: Callable[[str], date]
+    advice: str
+
+    def __call__(self, said: Any) -> Any:
+        if not isinstance(said, str):
+            return said
+        try:
+            if re.fullmatch(self.pattern, said, re.ASCII):
+                return self.read(said)
+        except ValueError:
+            pass
+        raise PydanticCustomError("not_as_written", "{advice}", {"advice": self.advice})
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self, handler(source))
+
+
+Day = Annotated[
+    date,
+    Written(DAY, date.fromisoformat, "Write a day as 2026-09-01, from 1900 to 2199."),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY, "examples": ["2026-09-01"]}),
 ]
+Instant = Annotated[
+    datetime,
+    Written(
+        INSTANT,
+        datetime.fromisoformat,
+        "Write an instant with its offset, as 2026-12-09T13:30:00Z, from 1900 to 2199.",
+    ),
+    WithJsonSchema(
+        {"type": "string", "format": "date-time", "pattern": INSTANT, "examples": ["2026-12-09T13:30:00Z"]}
+    ),
+]
+
+
+def exactly(said: Any) -> Any:
+    """pydantic would also take a text for a Decimal."""
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        return Decimal(str(said))
+    raise PydanticCustomError("not_a_number", "Write a number, without quotation marks.")
+
+
+@dataclass(frozen=True)
+class AsNumber:
+    """A Decimal here, a number in JSON."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __get_pydantic_core_schema__(self, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
+        bounds = {"ge": self.least, "le": self.most}
+        read = core_schema.decimal_schema(
+            allow_inf_nan=False, **{name: Decimal(at) for name, at in bounds.items() if at is not None}
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_before_validator_function(exactly, read),
+            python_schema=read,
+            serialization=core_schema.plain_serializer_function_ser_schema(float, when_used="json"),
+        )
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
+        bounds = {"minimum": self.least, "maximum": self.most}
+        return {"type": "number"} | {name: at for name, at in bounds.items() if at is not None}
+
+
+Number = Annotated[Decimal, AsNumber()]
+
+
+def with_whole_numbers(data: Any) -> Any:
+    """To JSON Schema, and to some writers of JSON, 2.0 is an integer; to pydantic's strictness it is not."""
+    if isinstance(data, dict):
+        return {name: with_whole_numbers(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [with_whole_numbers(value) for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() and abs(data) < 2**53 else data
 
 
 class Asked(BaseModel):
@@ -41,7 +128,11 @@ class Asked(BaseModel):
         def read_strictly(data: Any, _: ValidatorFunctionWrapHandler) -> Any:
             if isinstance(data, cls):
                 return data
-            return cls.__pydantic_validator__.validate_json(to_json(data), strict=True)
+            try:
+                return cls.__pydantic_validator__.validate_json(to_json(data), strict=True)
+            except ValidationError:
+                whole = to_json(with_whole_numbers(data))
+                return cls.__pydantic_validator__.validate_json(whole, strict=True)
 
         # Wrapped round the model's own schema, by which it can still be written out again.
         python = core_schema.no_info_wrap_validator_function(read_strictly, handler(source))

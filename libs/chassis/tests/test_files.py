@@ -32,6 +32,22 @@ async def test_a_file_is_served_only_once_it_was_found_clean(api: Api, trust: Tr
     assert (served.status_code, served.content) == (200, PDF)
 
 
+async def test_an_upload_sent_twice_with_one_key_is_kept_once(api: Api, trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    note = (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
+    sent = [
+        await ann.post(
+            f"/v1/notes/{note}/files",
+            files={"file": ("a.pdf", PDF)},
+            headers={"Idempotency-Key": "k1", "Content-Type": f"multipart/form-data; boundary={boundary}"},
+        )
+        for boundary in ("first", "second")
+    ]
+    assert [answer.status_code for answer in sent] == [202, 202], sent[0].text
+    assert sent[0].content == sent[1].content
+    assert len(await api.look("select 1 from files where trust_id = $1", trust.id)) == 1
+
+
 async def test_a_download_cannot_run_or_be_kept(api: Api, trust: Trust) -> None:
     ann = await trust.person("ann", "clerk")
     path, _ = await attach(ann, 'a";\r\nX-Evil: 1\u202e.png', PNG)

@@ -1,13 +1,14 @@
 """Requests are read strictly, and can be written out again."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from chassis.schemas import Asked
+from chassis.schemas import Asked, AsNumber, Day, Instant, Number
 
 
 class Size(StrEnum):
@@ -35,8 +36,56 @@ def test_what_was_asked_can_be_written_out_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"count": "1"}, {"count": 1.0}, {"count": True}, {"other": 1}, {"part": {"count": "1"}}]
+    "wrong", [{"count": "1"}, {"count": 1.5}, {"count": True}, {"other": 1}, {"part": {"count": "1"}}]
 )
 def test_it_is_read_strictly(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Whole.model_validate({"count": 1} | wrong)
+
+
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    assert Whole.model_validate({"count": 2.0, "parts": [{"count": 3.0}]}).parts[0].count == 3
+
+
+class Measured(Asked):
+    on: Day
+    at: Instant | None = None
+    score: Annotated[Number, Field(examples=[-0.42])] | None = None
+    percent: Annotated[Decimal, AsNumber(0, 100)] | None = None
+
+
+def test_days_instants_and_numbers_are_read_as_they_are_written() -> None:
+    said = {"on": "2026-09-01", "at": "2026-12-09T13:30:00.500000Z", "score": -0.42, "percent": 40}
+    asked = Measured.model_validate(said)
+    assert asked.on == date(2026, 9, 1)
+    assert asked.at == datetime(2026, 12, 9, 13, 30, 0, 500_000, tzinfo=UTC)
+    assert (asked.score, asked.percent) == (Decimal("-0.42"), Decimal(40))
+    assert asked.model_dump(mode="json") == said | {"percent": 40.0}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"on": day} for day in ("0", "1788220800", "2026-02-30", "20260901", "1899-12-31", "2200-01-01")),
+        *({"at": at} for at in ("0", "2026-12-09", "2026-12-09T13:30:00", "2026-12-09T24:00:00Z")),
+        *({"score": score} for score in ("1.5", "", True)),
+        *({"percent": percent} for percent in (-1, 101, "40")),
+    ],
+)
+def test_what_pydantic_would_guess_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Measured.model_validate({"on": "2026-09-01"} | wrong)
+
+
+def test_in_an_address_a_bare_number_is_no_day() -> None:
+    assert TypeAdapter(Day | None).validate_python("2026-09-01") == date(2026, 9, 1)
+    with pytest.raises(ValidationError, match="Write a day as 2026-09-01"):
+        TypeAdapter(Day | None).validate_python("0")
+
+
+def test_the_schema_says_what_is_read() -> None:
+    members = Measured.model_json_schema()["properties"]
+    assert members["on"]["format"] == "date"
+    assert members["on"]["pattern"].startswith("^(19|20|21)")
+    assert members["score"]["anyOf"][0]["type"] == "number"
+    assert members["percent"]["anyOf"][0] == {"type": "number", "minimum": 0, "maximum": 100}

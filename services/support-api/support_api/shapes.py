@@ -25,7 +25,9 @@ AreaCode = Annotated[
     WithJsonSchema({"type": "string", "enum": sorted(catalogue.AREAS)}),
     Field(description="A code of GET /v1/areas.", examples=["mathematics"]),
 ]
-Days = Annotated[float, Field(gt=0, le=100, multiple_of=0.5, description="Days, in halves.", examples=[2.5])]
+Days = Annotated[
+    float, Field(ge=0.5, le=100, multiple_of=0.5, description="Days, in halves.", examples=[2.5])
+]
 Counted = Annotated[float, Field(description="Days, in halves.", examples=[2.5])]
 AcademicYear = Annotated[
     int,

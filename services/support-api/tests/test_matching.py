@@ -178,7 +178,8 @@ async def test_who_may_look_for_help(trust: Trust, role: str, unit: str | None, 
 
 
 @pytest.mark.parametrize(
-    "params", [{"days": "0"}, {"days": "0.3"}, {"days": "nan"}, {"limit": "0"}, {"starts_on": "x"}]
+    "params",
+    [{"days": "0"}, {"days": "5e-324"}, {"days": "0.3"}, {"days": "nan"}, {"limit": "0"}, {"starts_on": "0"}],
 )
 async def test_what_is_wanted_is_read_strictly(trust: Trust, params: dict[str, str]) -> None:
     aid = await people.aid_of(trust)

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from chassis.schemas import Asked, Out, Words
+from chassis.schemas import Asked, Instant, Out, Words
 from meetings_api.models import Presence, Reply, Seat
 
 
@@ -68,7 +68,7 @@ class NameSubstitute(Asked):
 class RecordAsked(Asked):
     attendee_id: UUID
     presence: Presence
-    left_at: AwareDatetime | None = Field(default=None, description="With `left_early`, and only then.")
+    left_at: Instant | None = Field(default=None, description="With `left_early`, and only then.")
 
 
 class TakeAttendance(Asked):

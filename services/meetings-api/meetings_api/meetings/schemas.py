@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from chassis.schemas import Asked, Line, Out, Urn
+from chassis.schemas import Asked, Instant, Line, Out, Urn
 from meetings_api.models import Kind, MeetingStatus, Slot
 
 Reason = Annotated[Line, Field(examples=["The headteacher is at a funeral."])]
@@ -38,7 +38,7 @@ class MoveMeeting(Asked):
         }
     )
 
-    starts_at: AwareDatetime = Field(description="With its offset: 13:30 in London is 12:30Z in summer.")
+    starts_at: Instant = Field(description="With its offset: 13:30 in London is 12:30Z in summer.")
     reason: Reason
     place: Line | None = Field(default=None, description="Left out: as before.")
     on_a_day_off: bool = Field(default=False, description="That the academy is closed then is meant.")

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
 
-from chassis.schemas import Asked, Line, Number, Out, Urn
+from chassis.schemas import Asked, Instant, Line, Number, Out, Urn
 from standards_api.measures.rows import ESTIMATE, MISSING, MOST_ROWS, ROW, Code, MeasurementRow
 from standards_api.measures.rules import MOST_TOLD
 from standards_api.models.measures import Release, Status
@@ -41,7 +41,7 @@ class SendBatch(Asked):
 
     source: Annotated[Line, Field(examples=["Larkmoor MIS, attendance"])]
     as_at: Annotated[
-        AwareDatetime,
+        Instant,
         Field(
             description="The moment at which the figures were so. What is newer stands, whenever it comes.",
             examples=["2026-11-20T18:00:00Z"],

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from chassis.schemas import Asked, Day, Number, Out, Urn, Words
+from chassis.schemas import Asked, AsNumber, Day, Number, Out, Urn, Words
 from support_api.engagements.rules import Verdict, verdict
 from support_api.models import Better, EngagementStatus, Party
 from support_api.shapes import Counted, Days, Pence
 
-Measured = Annotated[Number, Field(ge=-1_000_000_000, le=1_000_000_000, examples=[-0.42])]
+Measured = Annotated[Decimal, AsNumber(-1_000_000_000, 1_000_000_000), Field(examples=[-0.42])]
 Reason = Annotated[
     str, Field(min_length=1, max_length=2000, examples=["The head of department is absent until January."])
 ]
