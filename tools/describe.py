@@ -4,17 +4,15 @@ import importlib
 import json
 import sys
 from typing import Any
-from uuid import UUID
 
 from pydantic import SecretStr
-from sqlalchemy.dialects import postgresql
 
-from chassis.actor import Actor, Standing
 from chassis.app import create_app
 from chassis.events import CloudEvent
-from chassis.policy import Reach, as_markdown
+from chassis.policy import as_markdown
 from chassis.service import Service
 from chassis.settings import Settings
+from tools.reach import extent
 
 # The published contract names no real issuer: each deployment has its own.
 ISSUER = "https://identity.example"
@@ -45,26 +43,12 @@ def cells(service: Service) -> dict[str, dict[str, str]]:
     }
 
 
-AT_ACADEMIES = {"headteacher", "chair", "learning_chair", "governor", "mis"}
-ME, HERE = "somebody-by-name", "111111"
-
-
 def reaches(service: Service) -> dict[str, dict[str, str]]:
-    """How far each cell extends, read off its SQL: o own, a own academy, t the whole trust."""
+    """How far each cell extends, read off its SQL: `tools.reach` says what the letters mean."""
     return {
-        str(action): {str(role): letter(str(role), reach) for role, reach in grants.items()}
+        str(action): {str(role): str(extent(str(role), reach)) for role, reach in grants.items()}
         for action, grants in service.policy.items()
     }
-
-
-def letter(role: str, reach: Reach) -> str:
-    """By what the predicate asks of somebody who holds only this role, in one academy or in the trust."""
-    standing = Standing(role, HERE if role in AT_ACADEMIES else None)
-    actor = Actor(subject=ME, trust_id=UUID(int=1), standings=frozenset({standing}))
-    predicate = reach(actor, role).compile(
-        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
-    )
-    return "o" if ME in str(predicate) else "a" if HERE in str(predicate) else "t"
 
 
 def main(package: str) -> None:

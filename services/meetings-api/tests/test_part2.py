@@ -96,6 +96,15 @@ async def test_no_event_letter_or_history_tells_of_part_two(world: World) -> Non
         assert "part2" not in told.lower(), subject
 
 
+async def test_nobody_alone_takes_the_history_away(world: World) -> None:
+    [meeting, *_] = await world.plan()
+    await add(world, meeting, about="amara")
+    operator = world.trust.signed_in("olive.operator", "operator")
+    for who in (*(world[s] for s in ("harpreet", "oliver", "margaret")), operator):
+        answer = await who.get("/v1/history/export")
+        assert (answer.status_code, CANARY in answer.text) == (403, False)
+
+
 @pytest.mark.parametrize("about", ["margaret", "amara"])
 async def test_the_subject_of_an_item_never_sees_it(world: World, about: str) -> None:
     [meeting, *_] = await world.plan()

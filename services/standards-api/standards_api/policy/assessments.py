@@ -96,6 +96,10 @@ def evidence_of_own_academy(actor: Actor, role: str) -> ColumnElement[bool]:
     return Evidence.urn.in_(actor.units(role))
 
 
+def evidence_of_the_trust_itself(_: Actor, __: str) -> ColumnElement[bool]:
+    return Evidence.urn.is_(None)
+
+
 def evidence_where_reviewing(actor: Actor, _: str) -> ColumnElement[bool]:
     asked = select(Assessment.urn).where(Assessment.reviewer == actor.subject)
     return Evidence.urn.in_(asked)
@@ -165,7 +169,7 @@ ASSESSMENTS: Policy = {
     },
     Assessments.RECORD_EVIDENCE: {
         AID: own_trust,
-        CE: own_trust,
+        CE: evidence_of_the_trust_itself,
         HT: evidence_of_own_academy_or_where_reviewing,
         SP: evidence_where_reviewing,
     },

@@ -100,7 +100,7 @@ REGISTER: Policy = {
     Register.VIEW_APPOINTMENT: {
         **every(TRUST_WIDE, settled),
         **every(AT_ACADEMY, settled_at_own_academy),
-        **every((Role.TRUST_ADMIN, Role.CHIEF_EXECUTIVE, Role.OPERATOR), own_trust),
+        **every((Role.TRUST_ADMIN, Role.CHIEF_EXECUTIVE), own_trust),
     },
     Register.APPOINT: {Role.TRUST_ADMIN: somebody_else},
     Register.APPROVE_APPOINTMENT: {Role.CHIEF_EXECUTIVE: somebody_else},

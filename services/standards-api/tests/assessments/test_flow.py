@@ -282,6 +282,11 @@ async def test_evidence_must_be_about_what_is_judged(room: Any, other_trust: Any
         assert refused.json()["evidence"] == [strange]
 
 
+async def test_the_chief_executive_records_evidence_about_the_trust_itself(room: Any) -> None:
+    said = {"kind": "audit", "title": "Audit", "origin": "trust", "dated": "2026-01-01"}
+    assert ok(await room.chief.post("/v1/evidence", json=said), 201)["urn"] is None
+
+
 @pytest.mark.parametrize(
     ("who", "body", "status", "problem"),
     [
@@ -291,6 +296,7 @@ async def test_evidence_must_be_about_what_is_judged(room: Any, other_trust: Any
         ("aid", {"urn": "999999"}, 422, "academy-unknown"),
         ("aid", {"kind": "hearsay"}, 422, "invalid"),
         ("trustee", {}, 403, "forbidden"),
+        ("chief", {"origin": "trust"}, 403, "forbidden"),
     ],
 )
 async def test_what_is_no_evidence(

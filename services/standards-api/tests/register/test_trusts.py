@@ -94,6 +94,14 @@ async def test_an_operator_founds_a_trust_which_then_appoints_by_itself(api: Api
     assert [t["type"].split(".")[1] for t in told] == ["person-recorded", "appointment-made"] * 3
 
 
+async def test_an_operator_reads_neither_people_nor_posts_of_a_trust(api: Api, registered: Trust) -> None:
+    made = (await found(api, registered)).json()
+    olive = operator(api, registered)
+    for path in ("/v1/appointments", "/v1/people"):
+        assert (await olive.get(path)).json()["items"] == []
+    assert (await olive.get(f"/v1/appointments/{made['id']}")).status_code == 404
+
+
 async def test_a_trust_is_founded_once_also_by_many_at_once(api: Api, registered: Trust) -> None:
     answers = await asyncio.gather(*(found(api, registered, subject=f"person{n}") for n in range(5)))
     assert sorted(a.status_code for a in answers) == [201] + [409] * 4
