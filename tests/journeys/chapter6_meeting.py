@@ -117,6 +117,7 @@ async def the_day(world: World, here: str) -> None:
         "reason": "Brought forward; entered afterwards.",
     }  # fmt: skip
     await aid.having_read(here, "PUT", SERVICE, f"{here}/time", brought_forward)
+    before = await used(world)
     seats = (await aid.get(SERVICE, f"{here}/attendance"))["attendees"]
     presence = {"aid": "present", "headteacher": "present", "chair": "substituted"}
     records = [
@@ -131,12 +132,17 @@ async def the_day(world: World, here: str) -> None:
     ]
     world.teller.sees("Margaret Adeyemi, AID", "who was there: not recorded is not present", rows)
 
-    async def drawn() -> Any:
-        days = await world.person(HEAD).get("support", "/v1/academies/990008/days", year=YEAR)
-        return days if days["used"] >= world.known.get("used", 1) else None
+    async def drawn() -> float | None:
+        now_used = await used(world)
+        return now_used if now_used == before + 1 else None
 
-    days = await world.eventually("support-api draws a day for the AIM", drawn)
-    world.teller.sees("Adaeze Nwosu, headteacher", "the days of Stonebridge", [("used", days["used"])])
+    after = await world.eventually("support-api draws a day for the AIM", drawn)
+    world.teller.sees("Adaeze Nwosu, headteacher", "the days of Stonebridge", [("used", after)])
+
+
+async def used(world: World) -> float:
+    days = await world.person(HEAD).get("support", "/v1/academies/990008/days", year=YEAR)
+    return float(days["used"])
 
 
 async def report(world: World, here: str) -> None:
