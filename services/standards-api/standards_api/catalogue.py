@@ -32,6 +32,7 @@ class Measure(Strict):
     lowest: float
     highest: float
     scopes: tuple[Scope, ...] = ()
+    key_for: tuple[str, ...] = ()
     valid_from: Year = Field(alias="from")
     valid_until: Year | None = Field(None, alias="until")
     not_produced: tuple[Year, ...] = ()
@@ -88,3 +89,9 @@ def latest(code: str) -> Measure:
 def defined(code: str, period: Period) -> Measure | None:
     """The definition of a measure in the year a period begins; None when there was none."""
     return next((m for m in versions().get(code, ()) if m.covers(period.year)), None)
+
+
+@cache
+def key_measures(kind: str) -> tuple[Measure, ...]:
+    """What stands in the picture of an academy of a kind, by the definitions in use now."""
+    return tuple(measure for measure in catalogue().measures if kind in measure.key_for)

@@ -21,6 +21,7 @@ from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
 from standards_api.phases.commands import lapse_exceptions, look_again
 from standards_api.phases.problems import CONSTRAINTS as PHASES_CONSTRAINTS
 from standards_api.phases.routes import ROUTERS as PHASES_ROUTERS
+from standards_api.pictures.routes import router as pictures
 from standards_api.policy import POLICY, Imports, Role
 from standards_api.qa_activities.problems import CONSTRAINTS as QA_ACTIVITIES_CONSTRAINTS
 from standards_api.qa_activities.routes import ROUTERS as QA_ACTIVITIES_ROUTERS
@@ -53,6 +54,7 @@ SERVICE = Service(
         *MEASURES_ROUTERS,
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
+        pictures,
     ],
     policy=POLICY,
     roles=list(Role),

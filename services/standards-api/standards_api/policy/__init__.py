@@ -6,6 +6,7 @@ from standards_api.policy.imports import IMPORTS, ImportKind, Imports
 from standards_api.policy.inspections import INSPECTIONS, Inspections
 from standards_api.policy.measures import MEASURES, Measures
 from standards_api.policy.phases import PHASES, Phases
+from standards_api.policy.pictures import PICTURES, Pictures
 from standards_api.policy.qa_activities import QA_ACTIVITIES, QaActivities
 from standards_api.policy.register import REGISTER, Register
 from standards_api.policy.roles import Role
@@ -17,6 +18,7 @@ POLICY: Policy = {
     **MEASURES,
     **INSPECTIONS,
     **PHASES,
+    **PICTURES,
     **STANDARDS,
     **ASSESSMENTS,
     **QA_ACTIVITIES,
@@ -30,6 +32,7 @@ __all__ = [
     "Inspections",
     "Measures",
     "Phases",
+    "Pictures",
     "QaActivities",
     "Register",
     "Role",
