@@ -243,6 +243,18 @@ async def test_the_dates_of_a_proposal_make_sense_together(
     assert (await work.aid.get("/v1/engagements")).json()["items"] == []
 
 
+async def test_a_visit_sent_twice_with_one_key_is_one_visit(trust: Trust) -> None:
+    work = await Brokering.begin(trust)
+    key = await work.deployed(days=2)
+    visit = {"visited_on": str(today()), "days": 0.5}
+    sent = [
+        await work.sam.post(at(key, "visits"), json=visit, headers={"Idempotency-Key": "v1"}) for _ in "ab"
+    ]
+    assert [answer.status_code for answer in sent] == [201, 201]
+    assert sent[0].content == sent[1].content
+    assert sums(await work.days())[3] == 0.5
+
+
 @pytest.mark.parametrize("days_off", [-1, 1])
 async def test_a_visit_is_neither_before_the_deployment_nor_to_come(trust: Trust, days_off: int) -> None:
     work = await Brokering.begin(trust)

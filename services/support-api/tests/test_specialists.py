@@ -11,7 +11,6 @@ from rig import Api, Trust
 
 from chassis.clock import now, today
 from chassis.session import on_behalf_of_the_system
-from support_api.expertise.commands import state_expiries
 
 
 async def test_somebody_enters_themself_and_nobody_else(trust: Trust) -> None:
@@ -236,10 +235,11 @@ async def test_an_expiry_is_stated_once(api: Api, trust: Trust, other_trust: Tru
     )
     for one in (trust, other_trust):
         await api.look(sql, one.id, yesterday)
+    [job] = [job for job in api.service.jobs if job.name == "expertise-expiry"]
     for _ in range(2):
         sessions = api.app.state.sessions
         async with on_behalf_of_the_system(sessions, "support-api", trust.id, "expertise-expiry") as session:
-            await state_expiries(session, now())
+            await job.run(session, now())
     told = await api.look("select trust_id, data from outbox where type = 'support.expertise-expired.v1'")
     assert [row["trust_id"] for row in told] == [trust.id]
     assert f'"expired_on": "{yesterday}"' in told[0]["data"]
