@@ -67,15 +67,21 @@ async def start_floor(stack: Stack) -> tuple[Any, int]:
     return process, port
 
 
+def pid(stack: Stack, part: str) -> int:
+    child = stack.parts[part].process.child
+    assert child is not None
+    return child.pid
+
+
 async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dict[str, dict[str, float]]:
     aid, admin = token(stack, "margaret.adeyemi", "aid"), token(stack, ADMIN, "trust_admin")
     paths = Paths(aid, admin, token(stack, "mis-larkmoor", "mis", machine=True))
     process, port = await start_floor(stack)
-    database = stack.parts["postgres"].process.pid
-    ours = Program("ours", stack.ports.standards, [stack.parts["standards-api"].process.pid, database])
-    limit = Program("limit", port, [process.pid, database])
     found = {}
     try:
+        database = pid(stack, "postgres")
+        ours = Program("ours", stack.ports.standards, [pid(stack, "standards-api"), database])
+        limit = Program("limit", port, [process.pid, database])
         for name, what in WHAT.items():
             found[what] = await compare(ours, limit, getattr(paths, name), rounds=rounds, seconds=seconds)
             say(f"{what}: {found[what]['ratio']:.2f} of the limit")
