@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from journeys.world import World
+from sample.register import FOLDER, bring_in
 
 MIS = "mis-larkmoor"
 AS_AT = "2026-11-20T18:00:00Z"
@@ -37,6 +38,7 @@ async def tell(world: World) -> None:
     world.teller.chapter("2. The MIS pushes figures")
     await a_good_batch(world)
     await what_is_refused(world)
+    await the_tables(world)
 
 
 async def a_good_batch(world: World) -> None:
@@ -90,3 +92,25 @@ async def what_is_refused(world: World) -> None:
     )
     assert (partly.json()["refused"], partly.json()["refusals"][0]["row"]) == (1, 1), partly.text
     world.teller.step("With on_bad_rows=skip_rows a bad row holds up only itself.")
+
+
+async def the_tables(world: World) -> None:
+    """DfE's tables for the trust's own academies: a score with limits, or why there is none."""
+    aid = world.person("margaret.adeyemi")
+    files = {
+        "schools": FOLDER / "dfe/ks4_2021-22_final.csv",
+        "release": FOLDER / "dfe/ks4_2021-22_release.csv",
+    }
+    done = await bring_in(aid, "standards", "dfe-ks4", **files)
+    assert done["new"] + done["same"] > 0, done
+    found = await aid.get("standards", "/v1/measurements", measure="progress-8", period="2021/22")
+    figures = {
+        row["urn"]: (row["value"], row["lower"], row["upper"], row["status"]) for row in found["items"]
+    }
+    assert figures["990009"] == (-0.5, -0.71, -0.29, "published"), figures
+    assert figures["990010"][3] == "suppressed", figures
+    assert "990101" not in figures, "another trust's"
+    rows = [(urn, *figure) for urn, figure in sorted(figures.items())]
+    world.teller.sees("Margaret Adeyemi, AID", "Progress 8 of 2021/22, from DfE's file", rows)
+    again = await bring_in(aid, "standards", "dfe-ks4", **files)
+    assert (again["new"], again["changed"]) == (0, 0), again

@@ -30,6 +30,7 @@ async def tell(world: World) -> None:
         world.teller.sees("everybody", f"{service}-api, Harrow Fen and Stonebridge", rows)
         await indistinguishable(world, service, door)
     await published_only(world)
+    await the_board(world)
 
 
 async def indistinguishable(world: World, service: str, door: str) -> None:
@@ -53,3 +54,16 @@ async def published_only(world: World) -> None:
     world.teller.step(
         "Head, governor and trustee see the phase that was decided; how it came about, the AID alone."
     )
+
+
+async def the_board(world: World) -> None:
+    """The trustee sees all academies at a glance; a headteacher has no board's view."""
+    view = await world.person("david.ferreira").get("standards", "/v1/board-view")
+    academies = view["academies"]
+    assert len(academies) >= 11
+    head = await world.person("amara.okafor").ask("GET", "standards", "/v1/board-view")
+    assert head.status_code in (403, 404)
+    rows = [
+        (one["urn"], one["name"], (one.get("phase") or {}).get("phase", "not decided")) for one in academies
+    ]
+    world.teller.sees("David Ferreira, trustee", "the board's view", rows)
