@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -102,6 +103,17 @@ class AsNumber:
 
 
 Number = Annotated[Decimal, AsNumber()]
+
+
+def only_digits(said: Any) -> Any:
+    """pydantic would also take `1_0`, `+1`, ` 1` and `1.0` for a number."""
+    if isinstance(said, str) and not (said.isascii() and said.isdigit()):
+        raise PydanticCustomError("not_digits", "Write a whole number in digits.")
+    return said
+
+
+# A whole number in an address: a path or a query.
+Count = Annotated[int, Field(ge=1, le=1_000_000, examples=[1]), BeforeValidator(only_digits)]
 
 
 def with_whole_numbers(data: Any) -> Any:

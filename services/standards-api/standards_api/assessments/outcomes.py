@@ -72,8 +72,13 @@ class AspectOutcome(Standing):
     next_level: str | None = Field(
         description="Null at the top, or while it is not known.", examples=["outstanding"]
     )
-    not_met: list[str] = Field(description="Criteria not met that are in the way of the next level.")
-    not_known: list[str] = Field(description="Criteria not known that are in the way of the next level.")
+    not_met: list[str] = Field(
+        description="Criteria not met that are in the way of the next level.",
+        examples=[["every-subject-strong"]],
+    )
+    not_known: list[str] = Field(
+        description="Criteria not known that are in the way of the next level.", examples=[[]]
+    )
     confidence: Confidence
 
 

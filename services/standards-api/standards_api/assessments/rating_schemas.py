@@ -120,9 +120,9 @@ class CalibrationOut(Out):
     """How far one assessment's self-evaluation was above or below the QA review."""
 
     assessment_id: UUID
-    standard: str
+    standard: Annotated[str, Field(examples=["trust-standard"])]
     subject_kind: SubjectKind
-    subject_area: str | None
+    subject_area: Annotated[str | None, Field(examples=[None])]
     signed_off_at: datetime
     compared: Annotated[int, Field(examples=[96])]
     self_above: Annotated[int, Field(examples=[5])]

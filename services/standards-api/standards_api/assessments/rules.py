@@ -176,6 +176,7 @@ def complete_review(
     review: Mapping[str, Given],
     settled: Mapping[str, Given],
     *,
+    by: str,
     now: datetime,
 ) -> None:
     """To moderation where the two sides still differ, else straight to sign-off."""
@@ -184,6 +185,13 @@ def complete_review(
     disputed = [d for d in differences(own, review, settled) if d.settled is None]
     move(assessment, S.MODERATION if disputed else S.REVIEWED)
     assessment.reviewed_at, assessment.reason = now, None
+    reviewed(assessment, by)
+
+
+def reviewed(assessment: Assessment, by: str) -> None:
+    """Whoever had a hand in the review does not sign it off."""
+    if by not in assessment.reviewed_by:
+        assessment.reviewed_by = [*assessment.reviewed_by, by]
 
 
 def check_disputed(criteria: Iterable[str], disputed: Collection[Difference]) -> None:

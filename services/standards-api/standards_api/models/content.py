@@ -7,7 +7,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 Key = Annotated[
     str,
@@ -105,8 +105,36 @@ class Assurance(Part):
     months: int = Field(12, ge=1, le=120, description="How old, in months, a piece may be to count.")
 
 
+EXAMPLE: dict[str, JsonValue] = {
+    "title": "Reading standard",
+    "about": "What every pupil is entitled to in reading.",
+    "levels": [{"key": "good", "name": "Good"}, {"key": "great", "name": "Great"}],
+    "rule": {"others_percent": 60, "overall": "lowest"},
+    "assurance": {"level": "great", "kinds": 3, "external": 1, "months": 12},
+    "admission": "good",
+    "aspects": [
+        {
+            "key": "books",
+            "name": "Books",
+            "criteria": [
+                {
+                    "key": "read-daily",
+                    "level": "good",
+                    "essential": True,
+                    "text": "Everybody reads every day.",
+                    "evidence": {"school_visit": "visits to reading lessons"},
+                },
+                {"key": "read-widely", "level": "great", "text": "Everybody reads widely."},
+            ],
+        }
+    ],
+}
+
+
 class Content(Part):
     """A standard, whole."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     title: Title
     about: Prose | None = None

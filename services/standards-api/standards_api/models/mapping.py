@@ -32,7 +32,9 @@ class Link(BaseModel):
         "`none`: nothing takes the old one up."
     )
     reason: Annotated[str, Field(min_length=1, max_length=500)] | None = Field(
-        None, description="Why: shown with each answer that does not simply carry over."
+        None,
+        description="Why: shown with each answer that does not simply carry over.",
+        examples=["The website is now checked centrally."],
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from chassis.actor import Actor
 from chassis.policy import Policy
-from standards_api.models.assessments import Assessment, AssessmentStatus, Rating, SubjectKind
+from standards_api.models.assessments import OPEN, Assessment, AssessmentStatus, Rating, SubjectKind
 from standards_api.models.evidence import Evidence
 from standards_api.policy.register import own_trust
 from standards_api.policy.roles import Role
@@ -101,7 +101,8 @@ def evidence_of_the_trust_itself(_: Actor, __: str) -> ColumnElement[bool]:
 
 
 def evidence_where_reviewing(actor: Actor, _: str) -> ColumnElement[bool]:
-    asked = select(Assessment.urn).where(Assessment.reviewer == actor.subject)
+    """While they are asked to review there."""
+    asked = select(Assessment.urn).where(Assessment.reviewer == actor.subject, Assessment.status.in_(OPEN))
     return Evidence.urn.in_(asked)
 
 

@@ -104,7 +104,7 @@ async def plan_activity(
     responses=problems(ActivityNotFound),
 )
 async def read_activity(session: Session, actor: CurrentActor, response: Response, activity_id: UUID) -> Any:
-    """One QA activity."""
+    """One QA activity: what is planned or was done, by whom, and what was seen."""
     return await tagged(session, response, await queries.access_activity(session, actor, activity_id))
 
 
@@ -186,7 +186,7 @@ async def list_findings(
     "/{finding_id}", summary="Read a finding", response_model=FindingOut, responses=problems(FindingNotFound)
 )
 async def read_finding(session: Session, actor: CurrentActor, response: Response, finding_id: UUID) -> Any:
-    """One finding."""
+    """One finding, the criteria it speaks to, and whether it has been withdrawn."""
     return await tagged(session, response, await queries.access_finding(session, actor, finding_id))
 
 

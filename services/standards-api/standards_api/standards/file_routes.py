@@ -25,7 +25,14 @@ Upload = Annotated[UploadFile, File(description="One YAML file, as the export gi
     summary="Export a version as YAML",
     response_class=Response,
     responses={
-        200: {"content": {YAML: {"schema": {"type": "string"}, "example": "code: trust-standard\n…"}}},
+        200: {
+            "content": {
+                YAML: {
+                    "schema": {"type": "string"},
+                    "example": "code: trust-standard\ntitle: Trust Standard\n",
+                }
+            }
+        },
         **problems(VersionNotFound),
     },
 )

@@ -10,7 +10,7 @@ from chassis.idempotency import Route
 from chassis.listing import BadCursor, Listing, Page, View
 from chassis.preconditions import IfMatch, tagged
 from chassis.problems import Forbidden, PreconditionFailed, problems
-from chassis.schemas import Day
+from chassis.schemas import Count, Day
 from chassis.session import CurrentActor, Session
 from standards_api.models.content import Key
 from standards_api.models.standards import Standard, StandardApproval, StandardVersion
@@ -46,7 +46,7 @@ from standards_api.standards.schemas import (
 router = APIRouter(prefix="/v1/standards", tags=["standards"], route_class=Route)
 
 Code = Annotated[Key, Path(examples=["trust-standard"])]
-Number = Annotated[int, Path(ge=1, le=100_000, examples=[1])]
+Number = Annotated[Count, Path()]
 
 STANDARDS = Listing(
     Standard,

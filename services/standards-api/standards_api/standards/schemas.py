@@ -12,6 +12,7 @@ from standards_api.models.mapping import Link
 from standards_api.models.standards import VersionStatus
 
 Number = Annotated[int, Field(ge=1, le=100_000, description="1 is the first version.", examples=[2])]
+DIGEST = "9f2c4a1d3be0875612f0c9a7d4e8b35a6c1f7290d3e4b8a5c6f7091e2d3a4b5c"
 Code = Annotated[Key, Field(examples=["trust-standard"])]
 
 
@@ -85,7 +86,7 @@ class VersionListed(Out):
     based_on: Annotated[
         int | None, Field(description="The version that answers are taken over from.", examples=[1])
     ]
-    digest: Annotated[str, Field(description="Names the exact words (SHA-256).", examples=["9f2c…"])]
+    digest: Annotated[str, Field(description="Names the exact words (SHA-256).", examples=[DIGEST])]
     published_at: datetime | None
     published_by: Annotated[str | None, Field(examples=["chloe.chief"])]
     superseded_at: Annotated[datetime | None, Field(examples=[None])]
@@ -106,7 +107,11 @@ class MappingOut(Out):
         list[Link], Field(description="A link for every old criterion: stated, or by its key and words.")
     ]
     new: Annotated[
-        list[Key], Field(description="Criteria that take up no old one: to be answered for the first time.")
+        list[Key],
+        Field(
+            description="Criteria that take up no old one: to be answered for the first time.",
+            examples=[["attendance-of-all"]],
+        ),
     ]
 
 
@@ -116,5 +121,5 @@ class ApprovalOut(Out):
     id: UUID
     subject: Annotated[str, Field(examples=["tariq.trustee"])]
     minute: Annotated[str, Field(examples=["Board, 4 November 2026, item 7"])]
-    digest: Annotated[str, Field(description="The words approved.", examples=["9f2c…"])]
+    digest: Annotated[str, Field(description="The words approved.", examples=[DIGEST])]
     created_at: datetime

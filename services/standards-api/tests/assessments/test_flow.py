@@ -114,6 +114,28 @@ async def test_nobody_reviews_what_they_submitted_or_signs_off_what_they_reviewe
     assert (await room.step(room.chief, it, "sign-off"))["status"] == "signed_off"
 
 
+async def test_whoever_completes_a_review_has_a_hand_in_it(room: Any) -> None:
+    await room.trust.stand("ada", "chief_executive")
+    both = room.trust.signed_in("ada", "aid", "chief_executive")
+    it = await room.open(reviewer="petra", with_self_evaluation=False)
+    petra = await room.trust.person("petra", "specialist")
+    ok(await room.say(petra, it, "qa-review", BELOW_TOP))
+    assert (await room.step(both, it, "qa-review/completion"))["reviewed_by"] == ["petra", "ada"]
+    assert (await both.post(f"/v1/assessments/{it}/sign-off")).json()["type"] == "/problems/same-hands"
+
+
+async def test_a_named_reviewer_sees_evidence_while_reviewing(room: Any) -> None:
+    piece = await room.evidence()
+    it = await room.open(reviewer="petra", with_self_evaluation=False)
+    petra = await room.trust.person("petra", "specialist")
+    ok(await petra.get(f"/v1/evidence/{piece}"))
+    own = {"urn": "148201", "kind": "school_visit", "title": "x", "origin": "trust", "dated": "2026-01-01"}
+    cited = ok(await petra.post("/v1/evidence", json=own), 201)["id"]
+    ok(await room.say(petra, it, "qa-review", BELOW_TOP, [cited]))
+    await room.step(room.aid, it, "withdrawal", reason="Postponed.")
+    assert (await petra.get(f"/v1/evidence/{piece}")).status_code == 404
+
+
 async def test_a_named_reviewer_reviews_and_no_other(room: Any) -> None:
     it = await room.open(reviewer="petra", with_self_evaluation=False)
     petra = await room.trust.person("petra", "headteacher", "148202")

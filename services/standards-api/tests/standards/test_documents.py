@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standards_api.models.content import (
+    EXAMPLE,
     Aspect,
     Assurance,
     Content,
@@ -100,6 +101,10 @@ def test_the_trust_standard_is_what_the_trust_asked_for() -> None:
     assert min(sizes) >= 5
     assert max(sizes) <= 8
     assert content.admission == "enabling"
+
+
+def test_the_example_of_the_contract_is_a_standard() -> None:
+    assert Content.model_validate(EXAMPLE).gaps() == []
 
 
 def test_the_other_two_have_their_seven_headings() -> None:

@@ -264,6 +264,12 @@ async def test_who_may_do_what_to_a_standard(trust: Trust, chief: httpx.AsyncCli
     assert (await who.get(f"{BASE}/trust-standard/versions/1")).status_code == 200
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "+1", "1_0", "1.0", "%201", "one", "99999999999999999999"])
+async def test_a_version_is_named_in_plain_digits(chief: httpx.AsyncClient, number: str) -> None:
+    refused = await chief.get(f"{BASE}/trust-standard/versions/{number}")
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid")
+
+
 async def test_a_machine_that_pushes_measurements_sees_no_standard(trust: Trust) -> None:
     mis: Any = await trust.machine("mis-1", "mis", "148201")
     assert (await mis.get(BASE)).json()["items"] == []

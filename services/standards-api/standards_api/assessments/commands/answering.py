@@ -56,8 +56,7 @@ async def check_side(
 ) -> None:
     if track is Track.QA_REVIEW:
         rules.check_reviewer(assessment, actor.subject)
-        if actor.subject not in assessment.reviewed_by:
-            assessment.reviewed_by = [*assessment.reviewed_by, actor.subject]
+        rules.reviewed(assessment, actor.subject)
     if track is Track.MODERATION:
         rules.check_disputed(criteria, await disputed(session, assessment))
 

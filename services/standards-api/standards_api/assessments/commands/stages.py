@@ -59,7 +59,7 @@ async def complete_review(session: AsyncSession, actor: Actor, assessment_id: UU
     rules.check_reviewer(assessment, actor.subject)
     content, answers = await whole(session, assessment)
     own, review, settled = (queries.given(answers, track) for track in Track)
-    rules.complete_review(assessment, content, own, review, settled, now=now())
+    rules.complete_review(assessment, content, own, review, settled, by=actor.subject, now=now())
     return assessment
 
 

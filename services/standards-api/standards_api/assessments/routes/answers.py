@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from chassis.idempotency import Route
 from chassis.preconditions import IfMatchStated, tagged
 from chassis.problems import Forbidden, PreconditionFailed, problems
+from chassis.schemas import Count
 from chassis.session import CurrentActor, Session
 from standards_api.assessments import queries, reading
 from standards_api.assessments.commands.answering import Said, answer
@@ -38,10 +39,8 @@ router = APIRouter(prefix="/v1/assessments/{assessment_id}", tags=["assessments:
 
 Criterion = Annotated[Key, Path(examples=["curriculum-written"])]
 EarlierVersion = Annotated[
-    int | None,
-    Query(
-        ge=1, le=100_000, description="A version it stood on before an upgrade. Left out: the present one."
-    ),
+    Count | None,
+    Query(description="A version it stood on before an upgrade. Left out: the present one."),
 ]
 ANSWERING = problems(
     AssessmentNotFound, Forbidden, NotAtThisStage, AssessmentClosed, CriterionUnknown, EvidenceUnknown,

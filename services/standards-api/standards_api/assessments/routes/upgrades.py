@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from chassis.idempotency import Route
 from chassis.listing import BadCursor, Listing, Page, View
 from chassis.problems import Forbidden, problems
+from chassis.schemas import Count
 from chassis.session import CurrentActor, Session
 from standards_api.assessments import queries
 from standards_api.assessments.commands import upgrading
@@ -20,7 +21,7 @@ from standards_api.policy import Assessments
 router = APIRouter(prefix="/v1", tags=["assessments: upgrades"], route_class=Route)
 
 Code = Annotated[Key, Path(examples=["trust-standard"])]
-Number = Annotated[int, Path(ge=1, le=100_000, examples=[2])]
+Number = Annotated[Count, Path()]
 UPGRADES = Listing(AssessmentUpgrade, PastUpgradeOut, sorts={"created_at": AssessmentUpgrade.created_at})
 
 
