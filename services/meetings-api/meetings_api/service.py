@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis import dead_letters_routes, history_routes, live
+from chassis import dead_letters_routes, history_routes
 from chassis.files import CHECK_FILE
 from chassis.filetypes import MIB
 from chassis.service import Service
@@ -49,7 +49,6 @@ SERVICE = Service(
         confidential,
         disclosures,
         notices,
-        live.router,
         history_routes.router(
             POLICY,
             view=Action.VIEW_HISTORY,
