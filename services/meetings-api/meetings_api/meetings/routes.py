@@ -13,7 +13,7 @@ from chassis.session import CurrentActor, Session
 from meetings_api.access import MeetingNotFound, view_meeting
 from meetings_api.meetings import commands, queries
 from meetings_api.meetings.commands import CannotBePartner
-from meetings_api.meetings.rules import ChairBusy, NotASchoolDay, TimeHasPassed, TimeTooFarAway
+from meetings_api.meetings.rules import AcademyClosed, ChairBusy, TimeHasPassed, TimeTooFarAway
 from meetings_api.meetings.schemas import AssignPartner, CancelMeeting, MeetingOut, MoveMeeting
 from meetings_api.models import Meeting
 from meetings_api.states import MeetingNotOpen
@@ -50,7 +50,7 @@ async def read_meeting(session: Session, actor: CurrentActor, response: Response
     "/{meeting_id}/time",
     summary="Move a meeting",
     response_model=MeetingOut,
-    responses=problems(*CHANGED, NotASchoolDay, TimeHasPassed, TimeTooFarAway, ChairBusy),
+    responses=problems(*CHANGED, AcademyClosed, TimeHasPassed, TimeTooFarAway, ChairBusy),
 )
 async def move_meeting(
     session: Session,

@@ -11,7 +11,7 @@ from meetings_api.states import require_open
 LATEST_ENTRY = timedelta(hours=24)
 
 
-class NotASchoolDay(Conflict):
+class AcademyClosed(Conflict):
     title = "The academy is closed on that day"
 
 
@@ -37,5 +37,5 @@ def move_to(
     if starts_at > now + timedelta(days=730):
         raise TimeTooFarAway("Choose a time within the next two years.")
     if not on_a_day_off and not calendar.is_school_day(london_day(starts_at)):
-        raise NotASchoolDay("Choose a school day, or say that the day off is meant (`on_a_day_off`).")
+        raise AcademyClosed("Choose a school day, or say that the day off is meant (`on_a_day_off`).")
     meeting.starts_at, meeting.ends_at = starts_at, starts_at + (meeting.ends_at - meeting.starts_at)
