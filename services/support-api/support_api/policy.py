@@ -39,6 +39,7 @@ class Action(StrEnum):
     CLOSE_NEED = "need.close"
     FIND_MATCHES = "need.match"
     VIEW_SPECIALIST = "specialist.view"
+    VIEW_INTERESTS = "specialist.view-interests"
     NAME_SPECIALIST = "specialist.name"
     ADD_SPECIALIST = "specialist.add"
     CHANGE_SPECIALIST = "specialist.change"
@@ -155,6 +156,7 @@ POLICY: Policy = {
     Action.CLOSE_NEED:         {AID: any_need, HT: own_needs},
     Action.FIND_MATCHES:       {AID: any_need, CE: any_need, HT: own_needs},
     Action.VIEW_SPECIALIST:    {AID: anything, CE: anything, HT: anything, SP: own_entry},
+    Action.VIEW_INTERESTS:     {AID: anything, CE: anything, SP: own_entry},
     Action.NAME_SPECIALIST:    {AID: anything, CE: anything, HT: anything, ADMIN: anything},
     Action.ADD_SPECIALIST:     {AID: anything, SP: own_entry},
     Action.CHANGE_SPECIALIST:  {AID: anything, SP: own_entry},

@@ -112,6 +112,21 @@ async def test_a_specialist_reads_their_own_entry_and_no_other(trust: Trust) -> 
     assert (await sam.post(f"/v1/specialists/{other}/expertise", json=people.EXPERTISE)).status_code == 404
 
 
+async def test_declared_interests_are_personal(trust: Trust) -> None:
+    aid = await people.aid_of(trust)
+    key = await people.specialist(aid, subject="sam")
+    ties = [{"urn": "148201", "kind": "kin"}]
+    answer = await people.done(await change(aid, key, interests=ties), 200)
+    assert "interests" not in answer
+    sam, head = await trust.person("sam", "specialist"), await trust.person("hal", "headteacher", "148201")
+    for who in (aid, sam):
+        found = await people.done(await who.get(f"/v1/specialists/{key}/interests"), 200)
+        assert found == {"interests": ties}
+    assert (await head.get(f"/v1/specialists/{key}")).status_code == 200
+    assert (await head.get(f"/v1/specialists/{key}/interests")).status_code == 404
+    assert "interests" not in (await head.get("/v1/specialists")).text
+
+
 async def test_a_trust_admin_sees_names_only(trust: Trust) -> None:
     aid = await people.aid_of(trust)
     await people.ready(aid, "Sam Shah")

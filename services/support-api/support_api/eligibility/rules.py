@@ -138,7 +138,7 @@ def _by_conflict(candidate: Candidate, wish: Wish) -> list[Exclusion]:
         found.append(Exclusion(Obstacle.WORKS_THERE, "They work at this academy: a conflict of interest."))
     for tie in candidate.specialist.interests:
         if tie["urn"] == wish.urn:
-            words = f"They have declared an interest in this academy: {tie['kind'].replace('_', ' ')}."
+            words = "They have declared an interest in this academy."  # Which one is theirs to tell.
             found.append(Exclusion(Obstacle.DECLARED_INTEREST, words))
     return found
 

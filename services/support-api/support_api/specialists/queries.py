@@ -33,6 +33,14 @@ async def access_specialist(
     return specialist
 
 
+async def access_interests(session: AsyncSession, actor: Actor, specialist_id: UUID) -> Specialist:
+    specialist: Specialist = await access(
+        session, POLICY, actor, Specialist, specialist_id,
+        view=Action.VIEW_INTERESTS, missing=SpecialistNotFound,
+    )  # fmt: skip
+    return specialist
+
+
 async def read_specialist(session: AsyncSession, actor: Actor, specialist_id: UUID) -> Specialist:
     """With what they can do, when, and at what price: four statements."""
     await access_specialist(session, actor, specialist_id)

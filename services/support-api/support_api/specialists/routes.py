@@ -30,6 +30,7 @@ from support_api.specialists.schemas import (
     SpecialistNameOut,
     SpecialistOut,
     SpecialistWholeOut,
+    TiesOut,
 )
 from support_api.words import holding
 
@@ -82,6 +83,22 @@ async def read_specialist(
     """The entry with expertise, days per term and day rates (pence, each from its date on)."""
     specialist = await queries.read_specialist(session, actor, specialist_id)
     return await tagged(session, response, specialist)
+
+
+@router.get(
+    "/specialists/{specialist_id}/interests",
+    response_model=TiesOut,
+    summary="Read a specialist's declared interests",
+    responses=problems(SpecialistNotFound),
+)
+async def read_interests(
+    session: Session, actor: CurrentActor, response: Response, specialist_id: UUID
+) -> Any:
+    """Personal, and so for the specialist, the Academy Improvement Director and the chief executive only.
+
+    They are changed with the entry.
+    """
+    return await tagged(session, response, await queries.access_interests(session, actor, specialist_id))
 
 
 @router.post(

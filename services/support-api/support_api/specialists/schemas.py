@@ -112,6 +112,12 @@ class TieOut(Out):
     kind: TieKind
 
 
+class TiesOut(Out):
+    """The conflicts of interest that somebody has declared in advance."""
+
+    interests: list[TieOut]
+
+
 class SpecialistOut(Out):
     """An entry in the expertise database."""
 
@@ -124,7 +130,6 @@ class SpecialistOut(Out):
     home_urn: Urn | None
     organisation: str | None = Field(examples=["Fenwick Teaching Partnership"])
     most_engagements: int = Field(examples=[2])
-    interests: list[TieOut]
     dbs_checked_on: date | None
     safeguarding_checked_on: date | None
     active: bool
