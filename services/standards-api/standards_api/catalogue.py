@@ -1,7 +1,7 @@
 """The measures every trust has, as data: what each figure is, and when it can exist at all."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -86,6 +86,7 @@ def latest(code: str) -> Measure:
     return versions()[code][-1]
 
 
+@lru_cache(maxsize=4096)
 def defined(code: str, period: Period) -> Measure | None:
     """The definition of a measure in the year a period begins; None when there was none."""
     return next((m for m in versions().get(code, ()) if m.covers(period.year)), None)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 YEAR = re.compile(r"(20\d\d)/?(\d\d)", re.ASCII)
 WINDOW = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
@@ -49,6 +50,7 @@ def whole_year(first: int) -> Period:
     return Period(named_year(first), date(first, 9, 1), date(first + 1, 8, 31))
 
 
+@lru_cache(maxsize=4096)  # a batch of five thousand rows names a handful of periods
 def read_period(text: str) -> Period:
     """Raises `NoPeriod`."""
     if (year := YEAR.fullmatch(text)) is not None:

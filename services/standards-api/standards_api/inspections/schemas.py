@@ -22,7 +22,8 @@ AreaGrade = Literal[
     "urgent_improvement", "needs_attention", "expected_standard", "strong_standard", "exceptional",
     "not_applicable",
 ]  # fmt: skip
-Grade = Literal[1, 2, 3, 4]
+# Not a Literal: true would pass for 1.
+Grade = Annotated[int, Field(ge=1, le=4)]
 CARD: dict[Any, str] = {
     "inclusion": "expected_standard",
     "curriculum_and_teaching": "expected_standard",
@@ -98,17 +99,19 @@ class InspectionOut(Out):
     version: int
     urn: Urn
     inspected_urn: Urn
-    of_predecessor: bool = Field(description="It is of a school this academy was before.")
-    before_joining: bool = Field(description="It was before the academy joined: not the trust's record.")
-    regime: Regime
+    of_predecessor: bool = Field(description="It is of a school this academy was before.", examples=[False])
+    before_joining: bool = Field(
+        description="It was before the academy joined: not the trust's record.", examples=[False]
+    )
+    regime: Annotated[Regime, Field(examples=["report_card"])]
     kind: Kind
-    started_on: date
-    published_on: date | None
-    paused: bool
+    started_on: Annotated[date, Field(examples=["2026-02-03"])]
+    published_on: Annotated[date | None, Field(examples=["2026-03-12"])]
+    paused: Annotated[bool, Field(examples=[False])]
     overall_effectiveness: Annotated[int | None, Field(examples=[None])]
     judgements: Annotated[dict[Judgement, int | None], Field(examples=[{}])]
     areas: Annotated[dict[Area, AreaGrade], Field(examples=[CARD])]
-    safeguarding: Safeguarding
+    safeguarding: Annotated[Safeguarding, Field(examples=["met"])]
     category_of_concern: Category
     ungraded_outcome: Annotated[str | None, Field(examples=[None])]
     source: Annotated[str, Field(examples=["Ofsted report of 12 March 2026"])]

@@ -118,18 +118,18 @@ class MeasurementOut(Out):
     measure: Code
     definition: int = Field(description="Which version of the measure's definition it follows.")
     period: Annotated[str, Field(examples=["2023/24"])]
-    period_from: date
-    period_until: date
-    subject: str | None
-    key_stage: str | None
-    pupil_group: str | None
+    period_from: Annotated[date, Field(examples=["2023-09-01"])]
+    period_until: Annotated[date, Field(examples=["2024-08-31"])]
+    subject: Annotated[str | None, Field(examples=[None])]
+    key_stage: Annotated[str | None, Field(examples=[None])]
+    pupil_group: Annotated[str | None, Field(examples=[None])]
     status: Status
-    code: str | None
-    value: Number | None
-    lower: Number | None
-    upper: Number | None
-    numerator: int | None
-    denominator: int | None
+    code: Annotated[str | None, Field(examples=[None])]
+    value: Annotated[Number | None, Field(examples=[15.1741])]
+    lower: Annotated[Number | None, Field(examples=[None])]
+    upper: Annotated[Number | None, Field(examples=[None])]
+    numerator: Annotated[int | None, Field(examples=[61])]
+    denominator: Annotated[int | None, Field(examples=[402])]
     source: Annotated[str, Field(examples=["Larkmoor MIS, attendance"])]
     as_at: datetime
     release: Release | None

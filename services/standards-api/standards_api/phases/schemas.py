@@ -90,7 +90,7 @@ class StepOut(BaseModel):
 
     rule: Annotated[str, Field(examples=["inspection-triggers-action"])]
     says: Annotated[str, Field(examples=["The latest inspection found leadership below good."])]
-    outcome: Phase
+    outcome: Annotated[Phase, Field(examples=["repair"])]
     answer: Answer
     inputs: Annotated[dict[str, Value], Field(examples=[{"dfe_trigger": "yes"}])]
 
@@ -101,7 +101,7 @@ class ChangeOut(BaseModel):
     input: Annotated[str, Field(examples=["progress_8"])]
     was: Annotated[Value, Field(examples=["not_produced"])]
     becomes: Annotated[str, Field(examples=["well_below"])]
-    outcome: Outcome
+    outcome: Annotated[Outcome, Field(examples=["stabilise"])]
     rule: Annotated[str, Field(examples=["progress-well-below"])]
 
 
@@ -112,8 +112,11 @@ class DecisionOut(Out):
     version: int
     urn: Urn
     subject_area: Annotated[Subject | None, Field(validation_alias="subject", examples=[None])]
-    status: DecisionStatus
-    outcome: Outcome = Field(description="By the rules. `needs_a_person` when too little is known.")
+    status: Annotated[DecisionStatus, Field(examples=["confirmed"])]
+    outcome: Annotated[
+        Outcome,
+        Field(description="By the rules. `needs_a_person` when too little is known.", examples=["repair"]),
+    ]
     rule: Annotated[str, Field(description="The rule that decided.", examples=["inspection-triggers-action"])]
     rule_set_version: Annotated[str, Field(examples=["2026.1"])]
     inputs: Annotated[
@@ -124,18 +127,20 @@ class DecisionOut(Out):
         ),
     ]
     missing: list[str] = Field(description="The inputs that would settle it.", examples=[[]])
-    possible: list[Phase] = Field(description="The phases that what is known allows.")
+    possible: list[Phase] = Field(description="The phases that what is known allows.", examples=[["repair"]])
     proposed_by: Annotated[str, Field(description="A person, or `system`.", examples=["system"])]
     proposed_at: datetime
-    phase: Phase | None = Field(description="As people decided; null while only proposed.")
+    phase: Annotated[
+        Phase | None, Field(description="As people decided; null while only proposed.", examples=["repair"])
+    ]
     reason: Annotated[str | None, Field(examples=[None])]
     confirmed_by: Annotated[str | None, Field(examples=["margaret.adeyemi"])]
     confirmed_at: datetime | None
     approved_by: Annotated[str | None, Field(examples=[None])]
-    approved_at: datetime | None
+    approved_at: Annotated[datetime | None, Field(examples=[None])]
     approval_note: Annotated[str | None, Field(examples=[None])]
     effective_on: date | None
-    expires_on: date | None
+    expires_on: Annotated[date | None, Field(examples=[None])]
     ended_on: Annotated[date | None, Field(examples=[None])]
 
 
@@ -159,10 +164,10 @@ class PhaseOut(Out):
     id: UUID
     urn: Urn
     subject_area: Annotated[Subject | None, Field(validation_alias="subject", examples=[None])]
-    phase: Phase
-    status: DecisionStatus
+    phase: Annotated[Phase, Field(examples=["repair"])]
+    status: Annotated[DecisionStatus, Field(examples=["confirmed"])]
     effective_on: date
-    expires_on: date | None
+    expires_on: Annotated[date | None, Field(examples=[None])]
     ended_on: Annotated[
         date | None, Field(description="First day on which it held no longer.", examples=[None])
     ]
@@ -173,17 +178,19 @@ class PhaseOut(Out):
     def terms(self) -> dict[str, Any]:
         return terms_of(self.rule_set_version, self.phase, self.subject_area, self.inputs)
 
-    @computed_field(description="The tiers of support that are open.")
+    @computed_field(
+        description="The tiers of support that are open.", examples=[["universal", "targeted", "intensive"]]
+    )
     def tiers(self) -> list[Tier]:
         found: list[Tier] = self.terms()["tiers"]
         return found
 
-    @computed_field
+    @computed_field(examples=["taker"])
     def capacity_role(self) -> Literal["giver", "both", "taker"]:
         role: Literal["giver", "both", "taker"] = self.terms()["capacity_role"]
         return role
 
-    @computed_field(description="How often the trust usually visits.")
+    @computed_field(description="How often the trust usually visits.", examples=[6])
     def visits_a_year(self) -> int:
         return int(self.terms()["visits_a_year"])
 

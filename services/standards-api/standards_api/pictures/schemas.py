@@ -24,12 +24,12 @@ class PointOut(BaseModel):
     upper: Annotated[float | None, Field(examples=[None])]
     source: Annotated[str, Field(examples=["Larkmoor MIS, attendance"])]
     as_at: datetime
-    release: Release | None
+    release: Annotated[Release | None, Field(examples=[None])]
 
 
 class EnglandOut(BaseModel):
-    period: Annotated[str, Field(examples=["2024/25"])]
-    value: Annotated[float, Field(examples=[45.9])]
+    period: Annotated[str, Field(examples=["2025/26"])]
+    value: Annotated[float, Field(examples=[92.9])]
 
 
 class MeasureShown(BaseModel):
@@ -53,12 +53,12 @@ class PhaseShown(BaseModel):
 
     id: UUID
     subject_area: Annotated[str | None, Field(validation_alias="subject", examples=[None])]
-    phase: Phase
+    phase: Annotated[Phase, Field(examples=["repair"])]
     effective_on: date
-    expires_on: date | None
-    tiers: list[Tier]
-    capacity_role: Literal["giver", "both", "taker"]
-    visits_a_year: int
+    expires_on: Annotated[date | None, Field(examples=[None])]
+    tiers: list[Tier] = Field(examples=[["universal", "targeted", "intensive"]])
+    capacity_role: Annotated[Literal["giver", "both", "taker"], Field(examples=["taker"])]
+    visits_a_year: Annotated[int, Field(examples=[6])]
     iaims_due: bool
 
 
@@ -66,7 +66,7 @@ class AnswerShown(BaseModel):
     answer: Answer
     rule: Annotated[str, Field(examples=["any-area-below-expected.v1"])]
     dfe_trigger: Answer
-    inspected_on: date | None
+    inspected_on: Annotated[date | None, Field(examples=["2026-02-03"])]
     as_at: Annotated[datetime, Field(validation_alias="updated_at")]
 
 
@@ -75,17 +75,17 @@ class InspectionShown(BaseModel):
 
     id: UUID
     inspected_urn: Urn
-    of_predecessor: bool
-    before_joining: bool = Field(description="Shown, but not the trust's record.")
-    regime: Regime
+    of_predecessor: Annotated[bool, Field(examples=[False])]
+    before_joining: bool = Field(description="Shown, but not the trust's record.", examples=[False])
+    regime: Annotated[Regime, Field(examples=["report_card"])]
     kind: Kind
-    started_on: date
-    published_on: date | None
-    paused: bool
+    started_on: Annotated[date, Field(examples=["2026-02-03"])]
+    published_on: Annotated[date | None, Field(examples=["2026-03-12"])]
+    paused: Annotated[bool, Field(examples=[False])]
     overall_effectiveness: Annotated[int | None, Field(examples=[None])]
     judgements: Annotated[dict[str, int | None], Field(examples=[{}])]
     areas: Annotated[dict[str, str], Field(examples=[{"inclusion": "expected_standard"}])]
-    safeguarding: Safeguarding
+    safeguarding: Annotated[Safeguarding, Field(examples=["met"])]
     category_of_concern: Category
     ungraded_outcome: Annotated[str | None, Field(examples=[None])]
     source: Annotated[str, Field(examples=["Ofsted report of 12 March 2026"])]
@@ -98,7 +98,7 @@ class AcademySummary(BaseModel):
     urn: Urn
     name: Annotated[str, Field(examples=["Larkmoor High School"])]
     kind: Annotated[str, Field(examples=["secondary"])]
-    joined_on: date | None
+    joined_on: Annotated[date | None, Field(examples=["2019-09-01"])]
     phase: PhaseShown | None = Field(description="As confirmed; null until one is.")
     decision_waits: bool = Field(
         description="A phase is proposed and not decided; always false for those who see no proposals."

@@ -170,6 +170,8 @@ async def test_what_does_not_go_together_is_refused_in_words(
     [
         ({"overall_effectiveness": 5}, 422),
         ({"overall_effectiveness": "3"}, 422),
+        ({"overall_effectiveness": True}, 422),
+        ({"judgements": {"early_years": True}}, 422),
         ({"areas": {"inclusion": "fine"}}, 422),
         ({"judgements": {"happiness": 1}}, 422),
         ({"urn": "148209"}, 404),
