@@ -1,30 +1,10 @@
-"""An app behind a real server, and a neighbour that behaves as badly as it is told to."""
+"""A neighbour that behaves as badly as it is told to."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-import uvicorn
-
 from stack.processes import free_port
-
-
-@asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
-    port = free_port()
-    config = uvicorn.Config(app, port=port, lifespan="off", log_level="error", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await running
-
 
 GOOD = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"items": []}'
 

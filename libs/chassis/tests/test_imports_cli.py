@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from rig import Api, Trust
-from serving import serving
+from rig.streams import serving
 from working import work
 
 LIBRARY = Path(__file__).parents[1]

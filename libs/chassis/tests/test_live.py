@@ -2,19 +2,16 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from rig import Api, Trust
-from serving import serving
+from rig.streams import following, serving
 
 from chassis import followers
 from chassis.clock import now
@@ -28,46 +25,6 @@ async def url(api: Api) -> AsyncIterator[str]:
     """The app behind a real server: a stream is no stream in memory."""
     async with serving(api.app) as found:
         yield found
-
-
-class Stream:
-    """What a browser makes of the bytes."""
-
-    def __init__(self, answer: httpx.Response) -> None:
-        self.lines = answer.aiter_lines()
-
-    async def next(self, patience: float = 8) -> dict[str, Any] | None:
-        """The next event; None when the stream has ended."""
-        said: dict[str, Any] = {}
-        async with asyncio.timeout(patience):
-            async for line in self.lines:
-                name, _, value = line.partition(": ")
-                if line == "" and "event" in said:
-                    return {**said, "data": json.loads(said["data"])}
-                if name in ("id", "event", "data"):
-                    said[name] = value
-        return None
-
-    async def change(self) -> dict[str, Any]:
-        """The next event, which must come."""
-        found = await self.next()
-        assert found is not None
-        return found
-
-    async def subject(self) -> Any:
-        return (await self.change())["data"]["subject"]
-
-
-@asynccontextmanager
-async def following(url: str, who: httpx.AsyncClient, **headers: str) -> AsyncIterator[Stream]:
-    headers["authorization"] = who.headers["authorization"]
-    async with (
-        httpx.AsyncClient(base_url=url, timeout=20) as client,
-        client.stream("GET", "/v1/changes", headers=headers) as answer,
-    ):
-        assert answer.status_code == 200, await answer.aread()
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        yield Stream(answer)
 
 
 async def write(who: httpx.AsyncClient, desk: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from rig import Api, Trust
-from serving import GOOD, Moody, answer, serving
+from rig.streams import serving
+from serving import GOOD, Moody, answer
 
 from chassis.breaker import Breaker, Budget
 from chassis.neighbours import NO_ANSWER, Answer, Caller, Neighbourhood

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from chassis import imports
+from chassis import dead_letters_routes, history_routes, imports
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from chassis.tasks import Job, Task
@@ -11,6 +11,7 @@ from standards_api.assessments.commands.ageing import age_ratings
 from standards_api.assessments.problems import CONSTRAINTS as ASSESSMENTS_CONSTRAINTS
 from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
 from standards_api.events import EVENTS
+from standards_api.following import LIVE
 from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
@@ -22,7 +23,7 @@ from standards_api.phases.commands import lapse_exceptions, look_again
 from standards_api.phases.problems import CONSTRAINTS as PHASES_CONSTRAINTS
 from standards_api.phases.routes import ROUTERS as PHASES_ROUTERS
 from standards_api.pictures.routes import router as pictures
-from standards_api.policy import POLICY, Imports, Role
+from standards_api.policy import POLICY, Imports, Oversight, Role
 from standards_api.qa_activities.problems import CONSTRAINTS as QA_ACTIVITIES_CONSTRAINTS
 from standards_api.qa_activities.routes import ROUTERS as QA_ACTIVITIES_ROUTERS
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
@@ -38,6 +39,17 @@ How good is each academy, how do we know, what is the next step, and who is worr
 """
 
 IMPORTERS = [*REGISTER_IMPORTERS, *MEASURES_IMPORTERS]
+
+OVERSIGHT_ROUTERS = [
+    history_routes.router(
+        POLICY,
+        view=Oversight.VIEW_HISTORY,
+        contents=Oversight.READ_HISTORY,
+        verification=Oversight.VERIFY_HISTORY,
+        export=Oversight.EXPORT_HISTORY,
+    ),
+    dead_letters_routes.router(POLICY, view=Oversight.VIEW_HELD_EVENTS, release=Oversight.RELEASE_HELD_EVENT),
+]
 
 SERVICE = Service(
     name="standards-api",
@@ -55,6 +67,7 @@ SERVICE = Service(
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
         pictures,
+        *OVERSIGHT_ROUTERS,
     ],
     policy=POLICY,
     roles=list(Role),
@@ -67,6 +80,7 @@ SERVICE = Service(
         Job("lapse-phase-exceptions", timedelta(days=1), lapse_exceptions),
     ],
     importers=IMPORTERS,
+    live=LIVE,
     large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/measurement-batches": LARGEST_BATCH},
     constraints={
         **REGISTER_CONSTRAINTS,

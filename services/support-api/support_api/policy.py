@@ -189,5 +189,5 @@ POLICY: Policy = {
     Action.VERIFY_HISTORY:     {CE: anything, ADMIN: anything, OPERATOR: anything},
     Action.EXPORT_HISTORY:     {CE: anything},
     Action.VIEW_HELD_EVENTS:   {ADMIN: anything, OPERATOR: anything},
-    Action.RELEASE_HELD_EVENT: {ADMIN: anything, OPERATOR: anything},
+    Action.RELEASE_HELD_EVENT: {OPERATOR: anything},
 }  # fmt: skip

@@ -5,6 +5,7 @@ from standards_api.policy.assessments import ASSESSMENTS, Assessments
 from standards_api.policy.imports import IMPORTS, ImportKind, Imports
 from standards_api.policy.inspections import INSPECTIONS, Inspections
 from standards_api.policy.measures import MEASURES, Measures
+from standards_api.policy.oversight import OVERSIGHT, Oversight
 from standards_api.policy.phases import PHASES, Phases
 from standards_api.policy.pictures import PICTURES, Pictures
 from standards_api.policy.qa_activities import QA_ACTIVITIES, QaActivities
@@ -22,6 +23,7 @@ POLICY: Policy = {
     **STANDARDS,
     **ASSESSMENTS,
     **QA_ACTIVITIES,
+    **OVERSIGHT,
 }
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Imports",
     "Inspections",
     "Measures",
+    "Oversight",
     "Phases",
     "Pictures",
     "QaActivities",

@@ -1,0 +1,77 @@
+"""Which changes can be followed as they happen, and by whom: those who may read what has changed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.live import Visible
+from standards_api.assessment_events import (
+    AssessmentPublished,
+    AssessmentSignedOff,
+    AssessmentSubmitted,
+    AssessmentUpgraded,
+    DevelopmentAreaFound,
+    FindingWithdrawn,
+    JudgementBecameProvisional,
+    StandardPublished,
+    StrengthFound,
+)
+from standards_api.events import (
+    AcademyChanged,
+    AcademyRegistered,
+    AppointmentEnded,
+    AppointmentMade,
+    ClientGranted,
+    ClientGrantEnded,
+    PersonRecorded,
+    PhaseConfirmed,
+    PhaseProposed,
+    TrustRegistered,
+)
+from standards_api.models import (
+    Academy,
+    Appointment,
+    Assessment,
+    ClientGrant,
+    Person,
+    PhaseDecision,
+    Standard,
+    Trust,
+)
+from standards_api.models.evidence import Finding
+from standards_api.policy import Assessments, Phases, QaActivities, Register, Standards
+
+
+def id_in(member: str) -> Callable[[Mapping[str, Any]], UUID]:
+    return lambda data: UUID(data[member])
+
+
+ACADEMY = Visible(Academy, Register.VIEW_ACADEMY, id_in("academy_id"))
+APPOINTMENT = Visible(Appointment, Register.VIEW_APPOINTMENT, id_in("appointment_id"))
+GRANT = Visible(ClientGrant, Register.VIEW_CLIENT, id_in("grant_id"))
+ASSESSMENT = Visible(Assessment, Assessments.VIEW, id_in("assessment_id"))
+FINDING = Visible(Finding, QaActivities.VIEW_FINDING, id_in("finding_id"))
+
+# Not here: figures that came in and answers reckoned from them, which are about no one row.
+LIVE: dict[str, Visible] = {
+    TrustRegistered.type: Visible(Trust, Register.VIEW_TRUST, id_in("trust_id")),
+    AcademyRegistered.type: ACADEMY,
+    AcademyChanged.type: ACADEMY,
+    PersonRecorded.type: Visible(Person, Register.VIEW_PERSON, id_in("person_id")),
+    AppointmentMade.type: APPOINTMENT,
+    AppointmentEnded.type: APPOINTMENT,
+    ClientGranted.type: GRANT,
+    ClientGrantEnded.type: GRANT,
+    StandardPublished.type: Visible(Standard, Standards.VIEW_STANDARD, id_in("standard_id")),
+    AssessmentSubmitted.type: ASSESSMENT,
+    AssessmentSignedOff.type: ASSESSMENT,
+    AssessmentPublished.type: ASSESSMENT,
+    AssessmentUpgraded.type: ASSESSMENT,
+    JudgementBecameProvisional.type: ASSESSMENT,
+    StrengthFound.type: FINDING,
+    DevelopmentAreaFound.type: FINDING,
+    FindingWithdrawn.type: FINDING,
+    # A proposal concerns those who decide; what was decided, all who may view the phase.
+    PhaseProposed.type: Visible(PhaseDecision, Phases.VIEW_DECISION, id_in("decision_id")),
+    PhaseConfirmed.type: Visible(PhaseDecision, Phases.VIEW, id_in("decision_id")),
+}
