@@ -1,5 +1,6 @@
 """An assessment from opening to publication: its stages, its roles and its gates."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -54,6 +55,16 @@ async def test_the_whole_way_with_moderation(api: Api, room: Any) -> None:
     assert told[1][1]["levels"] == {"books": "good", "sums": "good"}
     assert told[1][1] == told[2][1]
     assert (told[2][1]["overall"], told[2][1]["provisional"], told[2][1]["urn"]) == ("good", False, "148201")
+
+
+async def test_of_many_who_sign_off_at_once_one_does(api: Api, room: Any) -> None:
+    it = await room.open(with_self_evaluation=False)
+    ok(await room.say(room.aid, it, "qa-review", BELOW_TOP))
+    await room.step(room.aid, it, "qa-review/completion")
+    at_once = [room.chief.post(f"/v1/assessments/{it}/sign-off") for _ in range(6)]
+    answers = await asyncio.gather(*at_once)
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 5
+    assert len(await api.look("select 1 from ratings where trust_id = $1", room.trust.id)) == 1
 
 
 async def test_where_both_agree_there_is_nothing_to_moderate(room: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
@@ -94,9 +94,7 @@ async def sign_off(session: AsyncSession, actor: Actor, assessment_id: UUID) -> 
 
 
 async def replace_rating(session: AsyncSession, assessment: Assessment, outcome: Outcome) -> None:
-    one_at_a_time = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
-    subject = f"{assessment.trust_id} {assessment.standard} {assessment.urn} {assessment.subject_area}"
-    await session.execute(one_at_a_time, {"key": f"rating {subject}"})
+    """One subject has one open assessment under a standard, so that no two replace a rating at once."""
     earlier = select(Rating).where(
         Rating.standard == assessment.standard,
         Rating.urn.is_not_distinct_from(assessment.urn),
