@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import BigInteger, Index, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -72,15 +73,15 @@ class HeldEventOut(Out):
 
     id: UUID
     trust_id: UUID
-    type: str
-    source: str
-    subject: str
+    type: str = Field(examples=["standards.phase-confirmed.v1"])
+    source: str = Field(examples=["/standards-api"])
+    subject: str = Field(examples=["0192f3c1-6f0e-7c9a-8a54-2f6d3f1f7a10"])
     sequence: int
     state: HeldState
     attempts: int
     next_at: datetime
     held_at: datetime
-    reason: str
+    reason: str = Field(examples=["waits for number 3 of its subject"])
 
 
 class NoSuchHeldEvent(NotFound):
