@@ -67,7 +67,8 @@ class Guard:
             await refusal(scope, receive, send)
             return
         # Kept for whoever needs it after a form was read, when the stream is used up.
-        await self.app({**scope, "chassis.body": body}, replay(body, receive), send)
+        scope["chassis.body"] = body
+        await self.app(scope, replay(body, receive), send)
 
     def limit(self, path: str) -> int:
         return max((size for start, size in self.large if start.match(path)), default=MIB)
