@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from chassis.actor import Actor
 from chassis.policy import Policy
@@ -27,10 +27,6 @@ def published(_: Actor, __: str) -> ColumnElement[bool]:
     return Measurement.status == "published"
 
 
-def published_of_own_academy(actor: Actor, role: str) -> ColumnElement[bool]:
-    return and_(published(actor, role), figures_of_own_academy(actor, role))
-
-
 def joined(_: Actor, __: str) -> ColumnElement[bool]:
     return Academy.status == "joined"
 
@@ -40,11 +36,11 @@ PICTURES: Policy = {
         **dict.fromkeys((Role.AID, Role.CHIEF_EXECUTIVE, Role.TRUSTEE), own_trust),
         **dict.fromkeys((Role.HEADTEACHER, Role.CHAIR, Role.LEARNING_CHAIR, Role.GOVERNOR), own_academy),
     },
+    # As measurements are viewed elsewhere: a governor sees judgements, and no figures.
     Pictures.VIEW_FIGURES: {
         **dict.fromkeys((Role.AID, Role.CHIEF_EXECUTIVE), own_trust),
         **dict.fromkeys((Role.HEADTEACHER, Role.CHAIR, Role.LEARNING_CHAIR), figures_of_own_academy),
         Role.TRUSTEE: published,
-        Role.GOVERNOR: published_of_own_academy,
     },
     Pictures.VIEW_BOARD: dict.fromkeys((Role.AID, Role.CHIEF_EXECUTIVE, Role.TRUSTEE), joined),
 }
