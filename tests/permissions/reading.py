@@ -1,6 +1,7 @@
 """permissions.yaml as cells, and what two tables of cells differ in, in words."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ WIDTHS = {
 }
 
 
+@cache
 def load() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
     return found
 
 
+@cache
 def expected(service: str) -> dict[str, dict[str, str]]:
     """For each action the roles and their reach, with the groups written out."""
     table = load()
