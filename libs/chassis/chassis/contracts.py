@@ -31,7 +31,6 @@ WITH_BODY: tuple[type[Problem], ...] = (RequestTooSlow, TooLarge, UnsupportedMed
 SHARED = "#/components/responses/"
 ETAG = {
     "description": "The version of what is answered: send it as If-Match with a change.",
-    "required": True,
     "schema": {"type": "string", "examples": ['"3"']},
 }
 REPLAYED = {
@@ -156,13 +155,15 @@ def add_csv(operation: dict[str, Any], asked: dict[str, Any], schemas: dict[str,
 
 
 def add_headers(verb: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """What has a version is answered with it as the ETag; what may yet have none, perhaps not."""
     for status, answer in operation["responses"].items():
         if not status.startswith("2"):
             continue
         schema = resolved(answer.get("content", {}).get("application/json", {}).get("schema", {}), schemas)
         headers = answer.get("headers", {})
-        if "version" in schema.get("properties", {}):
-            headers = {"ETag": ETAG} | headers
+        version = schema.get("properties", {}).get("version", {})
+        if "integer" in (kind.get("type") for kind in [version, *version.get("anyOf", ())]):
+            headers = {"ETag": ETAG | {"required": "anyOf" not in version}} | headers
         if verb == "post":
             headers = headers | {"Idempotency-Replayed": REPLAYED}
         if headers:

@@ -22,7 +22,7 @@ from chassis.problems import BadRequest, Forbidden, Invalid
 from chassis.session import CurrentActor, Session
 
 KEPT_DAYS = 7
-KEY, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
+REPLAYED = "Idempotency-Replayed"
 Key = Annotated[
     str | None,
     Header(
@@ -118,9 +118,6 @@ class Route(APIRoute):
         handler = super().get_route_handler()
 
         async def answer_alike(request: Request) -> Response:
-            if KEY in request.headers:
-                # Kept by the request: FastAPI reads a form before any dependency can ask for the body.
-                await request.body()
             try:
                 response = await handler(request)
             except Replay as replay:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from rig import Trust
 
+from chassis.contracts import add_headers
+
 Operation = dict[str, Any]
 
 
@@ -37,8 +39,18 @@ def test_a_change_needs_an_etag_and_says_what_it_meets_without(document: dict[st
 def test_what_is_answered_with_a_version_is_answered_with_an_etag(document: dict[str, Any]) -> None:
     read = operation(document, "get", "/v1/notes/{note_id}")
     assert read["responses"]["200"]["headers"]["ETag"]["required"] is True
+    assert add_headers_to({"anyOf": [{"type": "integer"}, {"type": "null"}]})["ETag"]["required"] is False
+    assert add_headers_to({"type": "string"}) == {}
     listed = operation(document, "get", "/v1/notes")
     assert "headers" not in listed["responses"]["200"]
+
+
+def add_headers_to(version: dict[str, Any]) -> dict[str, Any]:
+    """What is said of an answer with such a version."""
+    schema = {"type": "object", "properties": {"version": version}}
+    answer: dict[str, Any] = {"content": {"application/json": {"schema": schema}}}
+    add_headers("get", {"responses": {"200": answer}}, {})
+    return answer.get("headers", {})
 
 
 def test_a_list_says_that_it_can_be_had_as_a_table(document: dict[str, Any]) -> None:

@@ -17,6 +17,24 @@ from standards_api.standards.schemas import VersionOut
 router = APIRouter(prefix="/v1", tags=["standards"], route_class=Route)
 
 YAML = "application/yaml"
+FILE = {
+    "type": "object",
+    "description": "The content of the version, as elsewhere, with the code of the standard before it.",
+    "required": ["code", "title", "levels", "aspects"],
+    "properties": {"code": {"type": "string"}, "title": {"type": "string"}},
+}
+EXAMPLE = {
+    "code": "trust-standard",
+    "title": "What we expect of every academy",
+    "levels": [{"key": "secure", "name": "Secure"}],
+    "aspects": [
+        {
+            "key": "reading",
+            "name": "Reading",
+            "criteria": [{"key": "reading-taught", "level": "secure", "text": "Reading is taught daily."}],
+        }
+    ],
+}
 Upload = Annotated[UploadFile, File(description="One YAML file, as the export gives it; at most 1 MiB.")]
 
 
@@ -25,14 +43,7 @@ Upload = Annotated[UploadFile, File(description="One YAML file, as the export gi
     summary="Export a version as YAML",
     response_class=Response,
     responses={
-        200: {
-            "content": {
-                YAML: {
-                    "schema": {"type": "string"},
-                    "example": "code: trust-standard\ntitle: Trust Standard\n",
-                }
-            }
-        },
+        200: {"content": {YAML: {"schema": FILE, "example": EXAMPLE}}},
         **problems(VersionNotFound),
     },
 )
