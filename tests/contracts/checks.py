@@ -24,9 +24,8 @@ def refused_by_name(_: CheckContext, response: Response, case: Case) -> None:
     if not 400 <= response.status_code < 500 or response.status_code == 405:
         return
     problem = json.loads(response.content or b"{}").get("type", "").rpartition("/")[2]
-    assert problem and problem not in UNREADABLE, (
-        f"As the contract says, yet refused as {problem or 'nothing'}"
-    )
+    assert problem, f"Refused with {response.status_code}, and no reason given"
+    assert problem not in UNREADABLE, f"As the contract says, and yet refused as {problem}"
 
 
 @schemathesis.check
