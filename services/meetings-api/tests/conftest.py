@@ -21,6 +21,15 @@ def service() -> Service:
     return SERVICE
 
 
+@pytest.fixture(scope="module")
+async def settled(api: Api) -> World:
+    """One for the whole file, with a year planned, `first` the first meeting of it: for tests that ask who
+    may and what is refused, and leave it as it is."""
+    world = await World(api, api.trust()).told_of_everybody()
+    world.first = (await world.plan())[0]
+    return world
+
+
 @pytest.fixture
 async def world(api: Api, trust: Trust) -> World:
     """A trust with two academies and somebody in every role, as standards-api tells of them."""

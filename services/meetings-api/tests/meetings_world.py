@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -41,6 +42,7 @@ class World:
         self.api, self.trust = api, trust
         self.sequences: dict[UUID, int] = {}
         self.begun = 0
+        self.first: dict[str, Any] = {}
 
     def __getitem__(self, subject: str) -> httpx.AsyncClient:
         """Somebody signed in, with the role that their post has."""
@@ -51,12 +53,19 @@ class World:
         return uuid5(self.trust.id, name)
 
     async def told_of_everybody(self) -> "World":
-        """All at once: nothing says in which order news of different things comes."""
-        await asyncio.gather(
+        """A few at once: nothing says in which order news of different things comes."""
+        news = [
             *(self.hear_academy(urn) for urn in NAMES),
             *(self.hear_person(subject) for subject in PEOPLE),
             *(self.hear_post(subject, role, academy) for subject, (_, role, academy) in PEOPLE.items()),
-        )
+        ]
+        room = asyncio.Semaphore(3)
+
+        async def tell(one: Coroutine[Any, Any, object]) -> None:
+            async with room:
+                await one
+
+        await asyncio.gather(*(tell(one) for one in news))
         return self
 
     async def hear(self, event_type: str, data: dict[str, Any], *, about: UUID) -> None:

@@ -152,9 +152,9 @@ async def test_a_specialist_sees_and_finishes_their_own_action_only(world: World
         ({"trust_id": UNKNOWN}, "invalid"),
     ],
 )
-async def test_what_is_no_sound_action(world: World, more: dict[str, Any], problem: str) -> None:
-    [meeting, *_] = await world.plan()
-    answer = await propose(world, meeting, **more)
+async def test_what_is_no_sound_action(settled: World, more: dict[str, Any], problem: str) -> None:
+    meeting = settled.first
+    answer = await propose(settled, meeting, **more)
     assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{problem}"), answer.text
 
 
@@ -162,6 +162,6 @@ async def test_what_is_no_sound_action(world: World, more: dict[str, Any], probl
     ("subject", "status"),
     [("margaret", 201), ("patience", 201), ("amara", 403), ("joan", 403), ("oliver", 403), ("gareth", 404)],
 )
-async def test_who_may_propose(world: World, subject: str, status: int) -> None:
-    [meeting, *_] = await world.plan()
-    assert (await propose(world, meeting, by=subject)).status_code == status
+async def test_who_may_propose(settled: World, subject: str, status: int) -> None:
+    meeting = settled.first
+    assert (await propose(settled, meeting, by=subject)).status_code == status

@@ -119,9 +119,9 @@ async def test_who_may_answer_for_the_chair_of_governors(world: World, subject: 
         assert (await world[subject].post(url, json={"reason": "x"})).content == answer.content
 
 
-async def test_a_vacant_seat_cannot_answer(world: World) -> None:
-    [meeting, *_] = await world.plan()
-    answer = await act(world, "margaret", meeting, "partner_headteacher", "acceptance")
+async def test_a_vacant_seat_cannot_answer(settled: World) -> None:
+    meeting = settled.first
+    answer = await act(settled, "margaret", meeting, "partner_headteacher", "acceptance")
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/seat-vacant")
 
 
@@ -228,6 +228,9 @@ async def test_leaving_the_post_ends_access_at_once(world: World) -> None:
     assert (await world["joan"].get(url)).status_code == 200
     await world.hear_end("joan")
     assert (await world["joan"].get(url)).status_code == 404
+    assert (await world["patience"].get(url)).status_code == 200
+    await world.hear_end("patience")
+    assert (await world["patience"].get(url)).status_code == 404, "also of a post without a seat"
 
 
 @pytest.mark.parametrize(

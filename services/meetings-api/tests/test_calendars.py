@@ -70,9 +70,9 @@ async def test_a_year_that_was_entered_is_replaced_by_version(world: World) -> N
     ],
 )
 async def test_what_is_no_school_year(
-    world: World, terms: list[dict[str, Any]], more: dict[str, Any], problem: str
+    settled: World, terms: list[dict[str, Any]], more: dict[str, Any], problem: str
 ) -> None:
-    answer = await enter(world["margaret"], f"/v1/calendars/{YEAR}", terms, **more)
+    answer = await enter(settled["margaret"], f"/v1/calendars/{YEAR}", terms, **more)
     assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{problem}"), answer.text
 
 
@@ -122,14 +122,14 @@ async def test_a_new_trust_starts_with_englands_bank_holidays_as_rows(world: Wor
         ({"meeting_on": "2026-12-29", "n": "3", "unit": "working", "roll": "none"}, "2026-12-22"),
     ],
 )
-async def test_a_due_date_is_reckoned(world: World, asked: dict[str, str], due: str) -> None:
-    answer = await world["joan"].get(f"/v1/academies/{HARROW}/due-date", params=asked)
+async def test_a_due_date_is_reckoned(settled: World, asked: dict[str, str], due: str) -> None:
+    answer = await settled["joan"].get(f"/v1/academies/{HARROW}/due-date", params=asked)
     assert (answer.status_code, answer.json()["due_on"]) == (200, due)
 
 
 @pytest.mark.parametrize("asked", [{}, {"meeting_on": "x"}, {"meeting_on": "2026-06-03", "n": "-1"}])
-async def test_a_due_date_needs_a_day(world: World, asked: dict[str, str]) -> None:
-    assert (await world["joan"].get(f"/v1/academies/{HARROW}/due-date", params=asked)).status_code == 422
+async def test_a_due_date_needs_a_day(settled: World, asked: dict[str, str]) -> None:
+    assert (await settled["joan"].get(f"/v1/academies/{HARROW}/due-date", params=asked)).status_code == 422
 
 
 POLICY = {
@@ -160,5 +160,5 @@ async def test_the_trust_sets_its_own_rules_and_they_hold_from_then_on(world: Wo
 
 
 @pytest.mark.parametrize(("subject", "status"), [("patience", 403), ("amara", 403), ("david", 403)])
-async def test_who_may_not_change_the_rules(world: World, subject: str, status: int) -> None:
-    assert (await world[subject].put("/v1/meeting-policy", json=POLICY)).status_code == status
+async def test_who_may_not_change_the_rules(settled: World, subject: str, status: int) -> None:
+    assert (await settled[subject].put("/v1/meeting-policy", json=POLICY)).status_code == status

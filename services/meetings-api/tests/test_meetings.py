@@ -91,19 +91,21 @@ async def test_a_day_off_must_be_meant(world: World) -> None:
         (1799999999, 422, "invalid"),
     ],
 )
-async def test_times_that_are_none(world: World, starts_at: Any, status: int, problem: str) -> None:
-    [meeting, *_] = await world.plan()
-    tag = (await world["margaret"].get(f"/v1/meetings/{meeting['id']}")).headers["etag"]
-    answer = await move(world["margaret"], meeting, starts_at, tag=tag)
+async def test_times_that_are_none(settled: World, starts_at: Any, status: int, problem: str) -> None:
+    meeting = settled.first
+    tag = (await settled["margaret"].get(f"/v1/meetings/{meeting['id']}")).headers["etag"]
+    answer = await move(settled["margaret"], meeting, starts_at, tag=tag)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
 
 
-async def test_a_move_says_which_version_it_is_of(world: World) -> None:
-    [meeting, *_] = await world.plan()
-    later = world.at(today() + timedelta(days=40)).isoformat()
-    assert (await move(world["margaret"], meeting, later, tag='"99"')).status_code == 412
+async def test_a_move_says_which_version_it_is_of(settled: World) -> None:
+    meeting = settled.first
+    later = settled.at(today() + timedelta(days=40)).isoformat()
+    assert (await move(settled["margaret"], meeting, later, tag='"99"')).status_code == 412
     asked = {"starts_at": later, "reason": "x"}
-    assert (await world["margaret"].put(f"/v1/meetings/{meeting['id']}/time", json=asked)).status_code == 428
+    assert (
+        await settled["margaret"].put(f"/v1/meetings/{meeting['id']}/time", json=asked)
+    ).status_code == 428
 
 
 @pytest.mark.parametrize(
@@ -113,11 +115,11 @@ async def test_a_move_says_which_version_it_is_of(world: World) -> None:
         ("oliver", 403), ("gareth", 404), ("sophie", 404), ("david", 404), ("ewan", 404), ("leila", 404),
     ],
 )  # fmt: skip
-async def test_who_may_move_and_cancel(world: World, subject: str, status: int) -> None:
-    [meeting, *_] = await world.plan()
-    later = world.at(today() + timedelta(days=40)).isoformat()
-    assert (await move(world[subject], meeting, later, tag='"99"')).status_code == status
-    answer = await world[subject].post(
+async def test_who_may_move_and_cancel(settled: World, subject: str, status: int) -> None:
+    meeting = settled.first
+    later = settled.at(today() + timedelta(days=40)).isoformat()
+    assert (await move(settled[subject], meeting, later, tag='"99"')).status_code == status
+    answer = await settled[subject].post(
         f"/v1/meetings/{meeting['id']}/cancellation", json={"reason": "Snow."}, headers={"If-Match": '"99"'}
     )
     assert answer.status_code == status
@@ -143,10 +145,10 @@ async def test_a_cancelled_meeting_is_over_and_its_slot_is_free(world: World) ->
 @pytest.mark.parametrize(
     "body", [{"status": "held"}, {"trust_id": UNKNOWN}, {"version": 1}, {"urn": LARKMOOR}]
 )
-async def test_what_is_not_asked_for_is_refused(world: World, body: dict[str, Any]) -> None:
-    [meeting, *_] = await world.plan()
-    later = world.at(today() + timedelta(days=40)).isoformat()
-    answer = await move(world["margaret"], meeting, later, **body)
+async def test_what_is_not_asked_for_is_refused(settled: World, body: dict[str, Any]) -> None:
+    meeting = settled.first
+    later = settled.at(today() + timedelta(days=40)).isoformat()
+    answer = await move(settled["margaret"], meeting, later, **body)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid")
 
 

@@ -42,12 +42,14 @@ async def test_both_packs_are_due_a_week_before_and_say_what_is_missing(world: W
         ("david", 404, 404), ("leila", 404, 404),
     ],
 )  # fmt: skip
-async def test_who_may_add_a_paper_to_which_pack(world: World, subject: str, aid: int, academy: int) -> None:
-    [meeting, *_] = await world.plan()
+async def test_who_may_add_a_paper_to_which_pack(
+    settled: World, subject: str, aid: int, academy: int
+) -> None:
+    meeting = settled.first
     for side, status in (("aid", aid), ("academy", academy)):
         url = f"/v1/meetings/{meeting['id']}/packs/{side}/papers"
         files = {"file": ("a.pdf", PDF, "application/pdf")}
-        answer = await world[subject].post(url, data={"title": "A"}, files=files)
+        answer = await settled[subject].post(url, data={"title": subject}, files=files)
         assert answer.status_code == status, answer.text
 
 
@@ -215,11 +217,11 @@ async def test_a_title_stands_once_in_a_pack(world: World) -> None:
     assert (again.status_code, again.json()["type"]) == (409, "/problems/paper-already-there")
 
 
-async def test_a_kind_of_file_that_is_not_kept_is_refused(world: World) -> None:
-    [meeting, *_] = await world.plan()
+async def test_a_kind_of_file_that_is_not_kept_is_refused(settled: World) -> None:
+    meeting = settled.first
     url = f"/v1/meetings/{meeting['id']}/packs/academy/papers"
     files = {"file": ("a.svg", b"<svg onload='x'/>", "image/svg+xml")}
-    assert (await world["amara"].post(url, data={"title": "Picture"}, files=files)).status_code == 415
+    assert (await settled["amara"].post(url, data={"title": "Picture"}, files=files)).status_code == 415
 
 
 async def test_the_events_say_nothing_of_what_is_in_the_papers(world: World) -> None:

@@ -165,8 +165,8 @@ async def test_a_phase_heard_before_its_academy_waits(api: Any, trust: Any) -> N
         ("oliver", 403), ("gareth", 404), ("david", 404), ("sophie", 404), ("ewan", 404), ("leila", 404),
     ],
 )  # fmt: skip
-async def test_who_may_plan(world: World, subject: str, status: int) -> None:
-    answer = await world[subject].post(f"/v1/academies/{HARROW}/plans", json={})
+async def test_who_may_plan(settled: World, subject: str, status: int) -> None:
+    answer = await settled[subject].post(f"/v1/academies/{HARROW}/plans", json={})
     assert answer.status_code in (status, 409 if status == 200 else status), answer.text
 
 
@@ -176,10 +176,10 @@ async def test_a_prospective_academy_is_not_planned_for(world: World) -> None:
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/academy-not-in-trust")
 
 
-async def test_a_year_gone_by_has_no_room(world: World) -> None:
-    answer = await world["margaret"].post(f"/v1/academies/{HARROW}/plans", json={"year": 2024})
+async def test_a_year_gone_by_has_no_room(settled: World) -> None:
+    answer = await settled["margaret"].post(f"/v1/academies/{HARROW}/plans", json={"year": 2024})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/no-room-in-year")
-    assert (await world["margaret"].get(f"/v1/academies/{HARROW}/plans/2024")).status_code == 404
+    assert (await settled["margaret"].get(f"/v1/academies/{HARROW}/plans/2024")).status_code == 404
 
 
 def planner(today: date, *, year: int = 2026, busy: tuple[Taken, ...] = ()) -> Planner:
