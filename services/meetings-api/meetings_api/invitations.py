@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.clock import LONDON, now
-from chassis.mail import Invitation, Recipient, post
+from chassis.mail import ADDRESS, Invitation, Recipient, post
 from meetings_api.ics import Entry, Guest, Method, as_ics
 from meetings_api.models import Academy, Attendee, Meeting, Person, Substitute
 from meetings_api.seating import Change, seat
@@ -37,6 +37,11 @@ class Invited:
         return Recipient(self.guest.name, self.guest.email)
 
 
+def can_be_written_to(recipient: Recipient) -> bool:
+    """A bad address keeps nobody else from their letter, nor the news of a post from taking effect."""
+    return ADDRESS.fullmatch(recipient.email) is not None
+
+
 def link(path: str) -> str:
     """An address of this service as people reach it."""
     return os.environ.get("PUBLIC_URL", "").rstrip("/") + path
@@ -59,7 +64,7 @@ async def name_academy(session: AsyncSession, urn: str) -> str:
 
 
 async def load_invited(session: AsyncSession, meeting: Meeting) -> list[Invited]:
-    """Attendees and agreed substitutes whom the register gives an e-mail address."""
+    """Attendees and agreed substitutes to whom a letter can be sent."""
     seats = (
         select(Person, Attendee.reply)
         .join(Attendee, Attendee.person_id == Person.id)
@@ -81,7 +86,7 @@ async def load_invited(session: AsyncSession, meeting: Meeting) -> list[Invited]
         found[person.id] = Invited(person.id, Guest(person.name, person.email, reply))
     for person in await session.scalars(instead.order_by(Substitute.id)):
         found[person.id] = Invited(person.id, Guest(person.name, person.email, "accepted"))
-    return list(found.values())
+    return [one for one in found.values() if can_be_written_to(one.recipient)]
 
 
 async def entry_for(session: AsyncSession, meeting: Meeting, invited: Sequence[Invited]) -> Entry:
@@ -160,7 +165,7 @@ async def tell_leaver(session: AsyncSession, meeting: Meeting, person_ids: Itera
     guests = [Guest(person.name, person.email) for person in people]
     entry = await entry_for(session, meeting, [Invited(meeting.id, guest) for guest in guests])
     text = f"You are no longer asked to the meeting of {say_time(meeting)} (London time).\n"
-    to = [Recipient(guest.name, guest.email) for guest in guests]
+    to = [who for guest in guests if can_be_written_to(who := Recipient(guest.name, guest.email))]
     await write_to(
         session, meeting, to,
         subject=f"No longer for you: {entry.title}", text=text, entry=entry, method="CANCEL",

@@ -81,12 +81,12 @@ class World:
         kind = "changed" if change else "registered"
         await self.hear(f"standards.academy-{kind}.v1", said, about=self.id(urn))
 
-    async def hear_person(self, subject: str, *, name: str = "") -> None:
+    async def hear_person(self, subject: str, *, name: str = "", email: str = "") -> None:
         said = {
             "person_id": str(self.id(subject)),
             "subject": subject,
             "name": name or PEOPLE[subject][0],
-            "email": f"{subject}@larkmoor.example",
+            "email": email or f"{subject}@larkmoor.example",
         }
         await self.hear("standards.person-recorded.v1", said, about=self.id(subject))
 

@@ -140,6 +140,19 @@ async def test_the_successor_is_invited_and_who_left_is_told(world: World, offic
     assert len(to(messages, "amara")) == 2, "the others are not written to again"
 
 
+async def test_an_address_no_mail_can_go_to_stops_nothing_else(world: World, office: PostOffice) -> None:
+    """Least of all the news that somebody left their post, which ends their access."""
+    [meeting, *_] = await world.plan()
+    await world.hear_person("joan", email="joan at larkmoor")
+    await world.sent_out(meeting)
+    assert sorted({message["to"].addresses[0].username for message in await office.delivered()}) == [
+        "amara", "margaret",
+    ]  # fmt: skip
+    await reminded(world, slot=datetime.now(UTC) + timedelta(days=300))
+    await world.hear_end("joan")
+    assert (await world["joan"].get(f"/v1/meetings/{meeting['id']}")).status_code == 404
+
+
 async def test_a_substitute_is_invited_once_agreed(world: World, office: PostOffice) -> None:
     [meeting, *_] = await world.plan()
     await world.sent_out(meeting)

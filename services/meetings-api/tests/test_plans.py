@@ -1,15 +1,15 @@
 """The year of an academy's meetings: planned once the phase is known, in school days, with one chair."""
 
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
 from meetings_world import HARROW, LARKMOOR, World
 
-from chassis.clock import LONDON
+from chassis.clock import LONDON, today
 from meetings_api import defaults
-from meetings_api.dates import DuePolicy, Roll, SchoolCalendar, Unit, due_before
+from meetings_api.dates import DuePolicy, Roll, SchoolCalendar, Unit, academic_year, due_before
 from meetings_api.models import Kind, Slot
 from meetings_api.plans.rules import SPACING, Planner, Taken, Wish, wishes
 
@@ -150,6 +150,24 @@ async def test_a_plan_made_before_anybody_is_known_is_filled_when_they_are(api: 
     meetings = await world.meetings()
     assert len(meetings) == 6
     assert {m["chair_id"] for m in meetings} == {str(world.id("margaret"))}
+
+
+async def test_a_phase_is_kept_also_where_no_day_is_left_for_a_meeting(world: World) -> None:
+    """Two years whose half terms are single Saturdays and Sundays."""
+    for year in (academic_year(today()), academic_year(today()) + 1):
+        saturday = next(d for d in (date(year, 9, n) for n in range(1, 8)) if d.weekday() == 5)
+        days = [saturday + timedelta(days=n) for n in (0, 1, 7, 8, 14, 15)]
+        terms = [
+            {"slot": slot, "half": half, "starts_on": str(day), "ends_on": str(day)}
+            for (slot, half), day in zip(product(Slot, (1, 2)), days, strict=True)
+        ]
+        answer = await world["oliver"].put(f"/v1/calendars/{year}", json={"half_terms": terms})
+        assert answer.status_code == 200, answer.text
+    await world.hear_phase()
+    assert (await world["amara"].get(f"/v1/academies/{HARROW}")).json()["phase"] == "repair"
+    assert await world.meetings() == []
+    asked = await world["margaret"].post(f"/v1/academies/{HARROW}/plans", json={})
+    assert (asked.status_code, asked.json()["type"]) == (409, "/problems/no-room-in-year")
 
 
 async def test_a_phase_heard_before_its_academy_waits(api: Any, trust: Any) -> None:

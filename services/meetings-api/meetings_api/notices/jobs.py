@@ -11,7 +11,7 @@ from chassis.clock import LONDON, now
 from chassis.ids import uuid7
 from chassis.mail import post
 from chassis.tasks import Job
-from meetings_api.invitations import link, say_date
+from meetings_api.invitations import can_be_written_to, link, say_date
 from meetings_api.models import Academy, Notice
 from meetings_api.notices import queries
 from meetings_api.notices.queries import Due, NoticeKind
@@ -44,6 +44,7 @@ async def name_academies(session: AsyncSession) -> dict[str, str]:
 
 async def note_new(session: AsyncSession, due: Sequence[Due]) -> list[Due]:
     """Those not noted before. The key is unique: two workers remind nobody twice."""
+    due = [one for one in due if can_be_written_to(one.recipient)]
     if not due:
         return []
     rows = [

@@ -54,7 +54,10 @@ async def plan_on_behalf(
             f"It is {academy.status}. Meetings are planned for academies that have joined."
         )
     await queries.one_at_a_time(session)
-    return await plan_year(session, academy, year or academic_year(today()), iaims_asked=iaims_asked)
+    outcome = await plan_year(session, academy, year or academic_year(today()), iaims_asked=iaims_asked)
+    if not outcome.meetings:
+        raise NoRoomInYear("Plan the year after, or enter the school's term dates first.")
+    return outcome
 
 
 async def read_plan(session: AsyncSession, actor: Actor, urn: str, year: int) -> Outcome:
@@ -106,8 +109,6 @@ async def plan_year(
     planner = await queries.planner_for(session, academy.urn, year, today=today())
     own_days = [london_day(meeting.starts_at) for meeting in standing]
     placed, outcome.not_placed = planner.place(missing, own_days)
-    if missing and not placed and not standing:
-        raise NoRoomInYear("Plan the year after, or enter the school's term dates first.")
     added = await add_meetings(session, academy, year, placed=placed, planner=planner)
     outcome.added = len(added)
     outcome.meetings = sorted([*standing, *added], key=lambda meeting: meeting.starts_at)
