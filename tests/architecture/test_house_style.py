@@ -2,14 +2,11 @@
 
 import ast
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from source import ROOT, SERVICES, calls, functions, imports, name, python, tracked, tree
+from architecture.source import ROOT, SERVICES, calls, functions, imports, name, python, tracked, tree
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 TRANSACTIONS = {

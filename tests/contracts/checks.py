@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
@@ -16,7 +17,7 @@ sent: set[tuple[object, ...]] = set()
 
 
 @schemathesis.check
-def refused_by_name(_: CheckContext, response: Response, case: Case) -> None:
+def refused_by_name(_: CheckContext, response: Response, case: Case[Any]) -> None:
     """A rule of the domain (days in order, a code that is known, a state that allows it) has a problem of its
     own; `/problems/invalid` means that the contract keeps silent about what the code asks."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
@@ -29,14 +30,14 @@ def refused_by_name(_: CheckContext, response: Response, case: Case) -> None:
 
 
 @schemathesis.check
-def signed_in(_: CheckContext, response: Response, case: Case) -> None:
+def signed_in(_: CheckContext, response: Response, case: Case[Any]) -> None:
     """A dead token makes every answer 401, which the contract allows, and which would try out nothing."""
     if case.meta is not None and case.meta.generation.mode.is_positive:
         assert response.status_code != 401, "The token is not accepted"
 
 
 @schemathesis.hook
-def filter_case(_: HookContext, case: Case) -> bool:
+def filter_case(_: HookContext, case: Case[Any]) -> bool:
     """Of the cases that break one thing alike, the first: five types a day is not are no better than one."""
     if THOROUGH or case.meta is None:
         return True

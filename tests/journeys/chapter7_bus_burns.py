@@ -62,4 +62,4 @@ async def agree(world: World) -> int | None:
         await asyncio.sleep(0.4)
         return None
     said = [await ask(world.stack, service, "select count(*) as n from outbox") for service in SERVICES]
-    return sum(rows[0]["n"] for rows in said)
+    return sum(int(rows[0]["n"]) for rows in said)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.permissions.reading import WIDTHS, differences, expected, load
+from permissions.reading import WIDTHS, differences, expected, load
 from tools.services import SERVICES, describe
 
 ROLES = {

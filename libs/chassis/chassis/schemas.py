@@ -87,10 +87,11 @@ class AsNumber:
     most: int | None = None
 
     def __get_pydantic_core_schema__(self, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
-        bounds = {"ge": self.least, "le": self.most}
-        read = core_schema.decimal_schema(
-            allow_inf_nan=False, **{name: Decimal(at) for name, at in bounds.items() if at is not None}
-        )
+        read = core_schema.decimal_schema(allow_inf_nan=False)
+        if self.least is not None:
+            read["ge"] = Decimal(self.least)
+        if self.most is not None:
+            read["le"] = Decimal(self.most)
         return core_schema.json_or_python_schema(
             json_schema=core_schema.no_info_before_validator_function(exactly, read),
             python_schema=read,

@@ -50,7 +50,8 @@ def add_headers_to(version: dict[str, Any]) -> dict[str, Any]:
     schema = {"type": "object", "properties": {"version": version}}
     answer: dict[str, Any] = {"content": {"application/json": {"schema": schema}}}
     add_headers("get", {"responses": {"200": answer}}, {})
-    return answer.get("headers", {})
+    headers: dict[str, Any] = answer.get("headers", {})
+    return headers
 
 
 def test_a_list_says_that_it_can_be_had_as_a_table(document: dict[str, Any]) -> None:

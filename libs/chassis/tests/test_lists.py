@@ -25,7 +25,9 @@ async def test_pages_hold_each_row_once_in_order(trust: Trust, sort: str) -> Non
     whole = (await ann.get("/v1/notes", params={"sort": sort, "limit": 200})).json()["items"]
     seen, after = [], None
     while True:
-        params: dict[str, str | int] = {"sort": sort, "limit": 3} | ({"after": after} if after else {})
+        params: dict[str, str | int] = {"sort": sort, "limit": 3}
+        if after:
+            params["after"] = after
         page = (await ann.get("/v1/notes", params=params)).json()
         seen += page["items"]
         after = page["next"]
