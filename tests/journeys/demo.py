@@ -5,13 +5,17 @@ It runs a stack of its own on free ports, in a folder that is thrown away at the
 
 import asyncio
 import importlib
+import re
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from journeys.world import World
@@ -19,7 +23,27 @@ from sample.front_door import FrontDoor
 from sample.register import OPERATOR
 from stack.stack import Stack, load_sample
 
+LONDON = ZoneInfo("Europe/London")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 CHAPTERS = sorted(file.stem for file in Path(__file__).parent.glob("chapter*.py"))
+
+
+def in_words(cell: Any) -> str:
+    """As people say it: moments as the clock in London shows them, nothing as a dash."""
+    if isinstance(cell, str) and INSTANT.fullmatch(cell):
+        return f"{datetime.fromisoformat(cell).astimezone(LONDON):%a %d %b %Y, %H:%M}"
+    return "–" if cell is None else str(cell)
+
+
+def laid_out(rows: list[list[str]]) -> Table:
+    """Columns that keep their words together; the widest gives way when the terminal is narrow."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for width in widths:
+        table.add_column(no_wrap=width < max(widths), overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 class Terminal:
@@ -38,10 +62,7 @@ class Terminal:
     def sees(self, who: str, what: str, rows: Sequence[Sequence[Any]] = ()) -> None:
         self.console.print(f"    [bold cyan]{who}[/] sees: {what}")
         if rows:
-            table = Table(show_header=False, box=None, padding=(0, 2, 0, 6))
-            for row in rows:
-                table.add_row(*(str(cell) for cell in row))
-            self.console.print(table)
+            self.console.print(Padding(laid_out([[in_words(cell) for cell in row] for row in rows]), (0, 6)))
 
 
 async def main() -> None:
