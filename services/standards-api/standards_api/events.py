@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.events import Event
 from standards_api.assessment_events import ASSESSMENT_EVENTS
+from standards_api.improvement_events import IMPROVEMENT_EVENTS
 
 # --- Register ---
 
@@ -188,4 +189,5 @@ EVENTS: list[type[Event]] = [
     NotYetGoodChanged,
     PhaseProposed,
     PhaseConfirmed,
+    *IMPROVEMENT_EVENTS,
 ]

@@ -28,6 +28,7 @@ from standards_api.events import (
     PhaseProposed,
     TrustRegistered,
 )
+from standards_api.improvement_events import RiskChanged, RiskClosed, RiskRaised
 from standards_api.models import (
     Academy,
     Appointment,
@@ -35,11 +36,12 @@ from standards_api.models import (
     ClientGrant,
     Person,
     PhaseDecision,
+    Risk,
     Standard,
     Trust,
 )
 from standards_api.models.evidence import Finding
-from standards_api.policy import Assessments, Phases, QaActivities, Register, Standards
+from standards_api.policy import Assessments, Phases, QaActivities, Register, Risks, Standards
 
 
 def id_in(member: str) -> Callable[[Mapping[str, Any]], UUID]:
@@ -50,6 +52,7 @@ ACADEMY = Visible(Academy, Register.VIEW_ACADEMY, id_in("academy_id"))
 APPOINTMENT = Visible(Appointment, Register.VIEW_APPOINTMENT, id_in("appointment_id"))
 GRANT = Visible(ClientGrant, Register.VIEW_CLIENT, id_in("grant_id"))
 ASSESSMENT = Visible(Assessment, Assessments.VIEW, id_in("assessment_id"))
+RISK = Visible(Risk, Risks.VIEW, id_in("risk_id"))
 FINDING = Visible(Finding, QaActivities.VIEW_FINDING, id_in("finding_id"))
 
 # Not here: figures that came in and answers reckoned from them, which are about no one row.
@@ -74,4 +77,7 @@ LIVE: dict[str, Visible] = {
     # A proposal concerns those who decide; what was decided, all who may view the phase.
     PhaseProposed.type: Visible(PhaseDecision, Phases.VIEW_DECISION, id_in("decision_id")),
     PhaseConfirmed.type: Visible(PhaseDecision, Phases.VIEW, id_in("decision_id")),
+    RiskRaised.type: RISK,
+    RiskChanged.type: RISK,
+    RiskClosed.type: RISK,
 }

@@ -29,6 +29,8 @@ from standards_api.qa_activities.routes import ROUTERS as QA_ACTIVITIES_ROUTERS
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
+from standards_api.risks.problems import CONSTRAINTS as RISKS_CONSTRAINTS
+from standards_api.risks.routes import ROUTERS as RISKS_ROUTERS
 from standards_api.standards.file_routes import router as standard_files
 from standards_api.standards.problems import CONSTRAINTS as STANDARDS_CONSTRAINTS
 from standards_api.standards.routes import router as standards
@@ -66,6 +68,7 @@ SERVICE = Service(
         *MEASURES_ROUTERS,
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
+        *RISKS_ROUTERS,
         pictures,
         *OVERSIGHT_ROUTERS,
     ],
@@ -89,5 +92,6 @@ SERVICE = Service(
         **ASSESSMENTS_CONSTRAINTS,
         **QA_ACTIVITIES_CONSTRAINTS,
         **PHASES_CONSTRAINTS,
+        **RISKS_CONSTRAINTS,
     },
 )

@@ -17,6 +17,8 @@ SUBSCRIPTIONS = [
     Subscription(needs.PhaseConfirmed, needs.weigh_anew),
     Subscription(needs.PhaseConfirmed, needs.raise_from_phase),
     Subscription(needs.ActionAgreed, needs.raise_from_action),
+    Subscription(needs.RiskRaised, needs.raise_from_risk),
+    Subscription(needs.RiskChanged, needs.raise_from_risk),
     Subscription(days.MeetingPlanned, days.reserve),
     Subscription(days.MeetingMoved, days.reserve),
     Subscription(days.MeetingCancelled, days.give_back),

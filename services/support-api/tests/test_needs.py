@@ -270,6 +270,28 @@ async def test_repair_and_stabilise_propose_a_need_once(
     assert all(one["source"] == "phase" and one["source_id"] != str(decision) for one in found)
 
 
+async def test_a_high_risk_proposes_a_need_once_and_others_are_watched(trust: Trust) -> None:
+    await saying.academy(trust)
+    aid = await trust.person("ada", "aid")
+    risk = uuid7()
+
+    async def heard(what: str, likelihood: int, impact: int) -> list[Any]:
+        said = {
+            "risk_id": str(risk), "urn": "148201", "area": "attendance", "likelihood": likelihood,
+            "impact": impact, "was_likelihood": 1, "was_impact": 1,
+        }  # fmt: skip
+        await trust.hear(f"standards.{what}.v1", said, about=risk)
+        return [
+            (one["source"], one["source_id"], one["area"], one["severity"])
+            for one in (await aid.get("/v1/needs")).json()["items"]
+        ]
+
+    assert await heard("risk-raised", 3, 3) == []
+    found = await heard("risk-changed", 4, 3)
+    assert found == [("risk", str(risk), "attendance", "high")]
+    assert await heard("risk-changed", 5, 5) == found
+
+
 async def test_the_history_tells_what_was_changed_and_not_what_follows_from_it(
     api: Api, trust: Trust
 ) -> None:

@@ -18,6 +18,7 @@ from standards_api.models.inspections import (
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
+from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating
 from standards_api.models.standards import Standard, StandardApproval, StandardVersion
 
 __all__ = [
@@ -40,6 +41,10 @@ __all__ = [
     "PhaseDecision",
     "QaActivity",
     "Rating",
+    "Risk",
+    "RiskAction",
+    "RiskLink",
+    "RiskRating",
     "SelfEvaluationOverride",
     "Standard",
     "StandardApproval",

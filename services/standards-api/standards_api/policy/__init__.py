@@ -10,6 +10,7 @@ from standards_api.policy.phases import PHASES, Phases
 from standards_api.policy.pictures import PICTURES, Pictures
 from standards_api.policy.qa_activities import QA_ACTIVITIES, QaActivities
 from standards_api.policy.register import REGISTER, Register
+from standards_api.policy.risks import RISKS, Risks
 from standards_api.policy.roles import Role
 from standards_api.policy.standards import STANDARDS, Standards
 
@@ -23,6 +24,7 @@ POLICY: Policy = {
     **STANDARDS,
     **ASSESSMENTS,
     **QA_ACTIVITIES,
+    **RISKS,
     **OVERSIGHT,
 }
 
@@ -38,6 +40,7 @@ __all__ = [
     "Pictures",
     "QaActivities",
     "Register",
+    "Risks",
     "Role",
     "Standards",
 ]

@@ -25,6 +25,7 @@ class NeedSource(StrEnum):
     PERSON = "person"
     MEETING_ACTION = "meeting_action"
     PHASE = "phase"
+    RISK = "risk"
 
 
 class Severity(StrEnum):

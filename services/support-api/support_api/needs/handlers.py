@@ -39,6 +39,20 @@ class PhaseConfirmed(Event):
     phase: str
 
 
+class RiskRaised(Event):
+    type: ClassVar[str] = "standards.risk-raised.v1"
+
+    risk_id: UUID
+    urn: str
+    area: str
+    likelihood: int
+    impact: int
+
+
+class RiskChanged(RiskRaised):
+    type: ClassVar[str] = "standards.risk-changed.v1"
+
+
 async def raise_from_action(session: AsyncSession, event: ActionAgreed, _: Envelope) -> None:
     """An action that asks for support becomes a need, once. Its words stay in the meeting, as private."""
     if event.asks_for != "support":
@@ -83,5 +97,22 @@ async def raise_from_phase(session: AsyncSession, event: PhaseConfirmed, _: Enve
         wanted_outcome=f"Support to leave the phase {event.phase}.",
         source=NeedSource.PHASE,
         source_id=event.decision_id,
+        raised_by=SYSTEM,
+    )
+
+
+async def raise_from_risk(session: AsyncSession, event: RiskRaised, _: Envelope) -> None:
+    """A high risk means that support is needed: once, when it is raised as high or becomes so."""
+    severity = rules.severity_of_risk(event.likelihood, event.impact)
+    if severity is None or await queries.is_raised(session, NeedSource.RISK, event.risk_id):
+        return
+    await commands.raise_(
+        session,
+        urn=event.urn,
+        area=catalogue.area_called(event.area),
+        severity=severity,
+        wanted_outcome="Support to lower the risk.",
+        source=NeedSource.RISK,
+        source_id=event.risk_id,
         raised_by=SYSTEM,
     )

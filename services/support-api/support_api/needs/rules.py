@@ -20,6 +20,8 @@ TRANSITIONS: dict[NeedStatus, set[NeedStatus]] = {
 SEVERITY = {Severity.LOW: 1, Severity.MODERATE: 2, Severity.HIGH: 3, Severity.CRITICAL: 4}
 PHASE = {"sustain": 1, "improve": 2, "repair": 3, "stabilise": 4}
 NO_PHASE = 2  # Not known is not the same as not at risk.
+# Likelihood times impact, 1 to 25, from which on a risk asks for support, and how severe the need then is.
+RAISED_BY_RISK = ((16, Severity.CRITICAL), (10, Severity.HIGH))
 RAISED_BY_PHASE = {"repair": Severity.HIGH, "stabilise": Severity.CRITICAL}
 
 
@@ -45,6 +47,11 @@ def severity_called(word: str | None) -> Severity:
     """What a neighbour calls severity; moderate when nobody said or the word is not known."""
     known = {severity.value: severity for severity in Severity}
     return known.get((word or "").strip().lower(), Severity.MODERATE)
+
+
+def severity_of_risk(likelihood: int, impact: int) -> Severity | None:
+    """None for a risk that is only watched."""
+    return next((severe for least, severe in RAISED_BY_RISK if likelihood * impact >= least), None)
 
 
 def require_open(need: Need) -> None:

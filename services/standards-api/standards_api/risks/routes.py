@@ -1,0 +1,264 @@
+"""The risk register over HTTP."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+
+from chassis.idempotency import Route
+from chassis.listing import BadCursor, Filter, Listing, Page, View
+from chassis.preconditions import IfMatch, tagged
+from chassis.problems import Forbidden, PreconditionFailed, problems
+from chassis.session import CurrentActor, Session
+from standards_api.models.risks import ActionStatus, Risk, RiskAction, RiskStatus
+from standards_api.risks import answers, commands, queries
+from standards_api.risks.problems import (
+    ActionsStillOpen,
+    DueInThePast,
+    LinkedAlready,
+    LinkTargetUnknown,
+    RiskAcademyUnknown,
+    RiskActionEnded,
+    RiskActionNotFound,
+    RiskClosedAlready,
+    RiskLinkNotFound,
+    RiskNotFound,
+)
+from standards_api.risks.schemas import (
+    ActionOut,
+    AddAction,
+    BoardRiskOut,
+    ChangeRisk,
+    CloseRisk,
+    EndAction,
+    LinkOut,
+    LinkRisk,
+    Priority,
+    RaiseRisk,
+    RateRisk,
+    RiskDetail,
+    RiskOut,
+)
+
+risks = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=Route)
+board = APIRouter(prefix="/v1/board-risks", tags=["risks"], route_class=Route)
+actions = APIRouter(prefix="/v1/risk-actions", tags=["risks"], route_class=Route)
+ROUTERS: list[APIRouter] = [risks, board, actions]
+
+SORTS = {"priority": Risk.weight, "raised_on": Risk.raised_on, "urn": Risk.urn}
+AT_LEAST = {"at_least": Filter(Priority, queries.at_least)}
+RISKS = Listing(
+    Risk,
+    RiskOut,
+    sorts=SORTS,
+    filters={
+        "urn": Risk.urn,
+        "status": Filter(RiskStatus, lambda status: Risk.status == status),
+        "area": Risk.area,
+        "owner": Risk.owner,
+        "review_due": Filter(bool, queries.review_due),
+        **AT_LEAST,
+    },
+    search=[Risk.title, Risk.description],
+    default="-priority",
+)
+BOARD = Listing(
+    Risk,
+    BoardRiskOut,
+    sorts=SORTS,
+    filters={"urn": Risk.urn, "area": Risk.area, **AT_LEAST},
+    search=[Risk.title],
+    default="-priority",
+)
+ACTIONS = Listing(
+    RiskAction,
+    ActionOut,
+    sorts={"due_on": RiskAction.due_on, "urn": RiskAction.urn},
+    filters={
+        "urn": RiskAction.urn,
+        "risk_id": RiskAction.risk_id,
+        "owner": RiskAction.owner,
+        "status": Filter(ActionStatus, lambda status: RiskAction.status == status),
+        "overdue": Filter(bool, queries.overdue),
+    },
+    search=[RiskAction.title],
+)
+
+
+@risks.get("", summary="List risks", response_model=Page[RiskOut], responses=problems(BadCursor))
+async def list_risks(session: Session, actor: CurrentActor, view: Annotated[View, Depends(RISKS)]) -> Any:
+    """The register across the trust, the highest educational risk first: by likelihood times impact, and of
+    two as high the one with the greater impact. The AID and the chief executive see all, heads and chairs
+    what is shared with their academy. `at_least` leaves those of this priority (1 to 25) or a higher one,
+    `review_due=true` those whose day of review has come."""
+    return await RISKS.answer(session, queries.risks(actor), view)
+
+
+@risks.post(
+    "",
+    status_code=201,
+    summary="Raise a risk",
+    response_model=RiskDetail,
+    responses=problems(Forbidden, RiskAcademyUnknown),
+)
+async def raise_risk(session: Session, actor: CurrentActor, response: Response, asked: RaiseRisk) -> Any:
+    """With likelihood and impact (1 to 5 each) and the reason for both. For the AID, and for a head at their
+    own academy, whose risks are always shared with it. Support-api may propose a need from it."""
+    risk = await commands.raise_risk(session, actor, **dict(asked))
+    await tagged(session, response, risk)
+    return await answers.whole(session, risk)
+
+
+@risks.get("/{risk_id}", summary="Read a risk", response_model=RiskDetail, responses=problems(RiskNotFound))
+async def read_risk(session: Session, actor: CurrentActor, response: Response, risk_id: UUID) -> Any:
+    """With every rating it was given and why, what it rests on, and what is done about it."""
+    risk = await queries.access_risk(session, actor, risk_id)
+    await tagged(session, response, risk)
+    return await answers.whole(session, risk)
+
+
+@risks.patch(
+    "/{risk_id}",
+    summary="Change a risk",
+    response_model=RiskDetail,
+    responses=problems(RiskNotFound, Forbidden, RiskClosedAlready, PreconditionFailed),
+)
+async def change_risk(
+    session: Session,
+    actor: CurrentActor,
+    response: Response,
+    risk_id: UUID,
+    asked: ChangeRisk,
+    if_match: IfMatch,
+) -> Any:
+    """Its title, description, area, owner, day of review, or whether the academy sees it (for the AID). How
+    high it is changes only by rating it anew."""
+    changes = asked.model_dump(exclude_none=True)
+    risk = await commands.change_risk(session, actor, risk_id, changes=changes, if_match=if_match)
+    await tagged(session, response, risk)
+    return await answers.whole(session, risk)
+
+
+@risks.post(
+    "/{risk_id}/ratings",
+    status_code=201,
+    summary="Rate a risk anew",
+    response_model=RiskDetail,
+    responses=problems(RiskNotFound, Forbidden, RiskClosedAlready),
+)
+async def rate_risk(
+    session: Session, actor: CurrentActor, response: Response, risk_id: UUID, asked: RateRisk
+) -> Any:
+    """Likelihood and impact as they are now, with the reason in words; every rating stays on record. For the
+    AID."""
+    risk = await commands.rate_risk(session, actor, risk_id, **dict(asked))
+    await tagged(session, response, risk)
+    return await answers.whole(session, risk)
+
+
+@risks.post(
+    "/{risk_id}/links",
+    status_code=201,
+    summary="Link a risk to what it rests on",
+    response_model=LinkOut,
+    responses=problems(RiskNotFound, Forbidden, RiskClosedAlready, LinkTargetUnknown, LinkedAlready),
+)
+async def link_risk(session: Session, actor: CurrentActor, risk_id: UUID, asked: LinkRisk) -> Any:
+    """To a signal, a piece of evidence, a finding, a need, an engagement or an action, by its id. Evidence
+    and findings must be of the same academy; what other services keep is taken as given."""
+    return await commands.link_risk(session, actor, risk_id, **dict(asked))
+
+
+@risks.delete(
+    "/{risk_id}/links/{link_id}",
+    status_code=204,
+    summary="Take a link off a risk",
+    responses=problems(RiskNotFound, RiskLinkNotFound, Forbidden, RiskClosedAlready, PreconditionFailed),
+)
+async def unlink_risk(
+    session: Session, actor: CurrentActor, risk_id: UUID, link_id: UUID, if_match: IfMatch
+) -> None:
+    """It was a mistake: it stays in the history. `If-Match` is the ETag of the risk."""
+    await commands.unlink_risk(session, actor, risk_id, link_id, if_match=if_match)
+
+
+@risks.post(
+    "/{risk_id}/actions",
+    status_code=201,
+    summary="Add an action to a risk",
+    response_model=ActionOut,
+    responses=problems(RiskNotFound, Forbidden, RiskClosedAlready, DueInThePast),
+)
+async def add_action(
+    session: Session, actor: CurrentActor, response: Response, risk_id: UUID, asked: AddAction
+) -> Any:
+    """Something to be done, by whom and by when. While it is open the risk cannot be closed. For the AID, and
+    for the head of the academy."""
+    action = await commands.add_action(session, actor, risk_id, **dict(asked))
+    return await tagged(session, response, action)
+
+
+@risks.post(
+    "/{risk_id}/closure",
+    summary="Close a risk",
+    response_model=RiskDetail,
+    responses=problems(RiskNotFound, Forbidden, RiskClosedAlready, ActionsStillOpen),
+)
+async def close_risk(
+    session: Session, actor: CurrentActor, response: Response, risk_id: UUID, asked: CloseRisk
+) -> Any:
+    """With words. Refused while an action on it is open, naming which. It stays on record. For the AID."""
+    risk = await commands.close_risk(session, actor, risk_id, words=asked.words)
+    await tagged(session, response, risk)
+    return await answers.whole(session, risk)
+
+
+@board.get(
+    "",
+    summary="List open risks for the board",
+    response_model=Page[BoardRiskOut],
+    responses=problems(BadCursor),
+)
+async def list_board_risks(
+    session: Session, actor: CurrentActor, view: Annotated[View, Depends(BOARD)]
+) -> Any:
+    """What is open across the trust, the highest first: what it is called and how high it is, without
+    reasons, owners and actions. For trustees, the finance director, the chief executive and the AID."""
+    return await BOARD.answer(session, queries.board_risks(actor), view)
+
+
+@actions.get(
+    "", summary="List actions on risks", response_model=Page[ActionOut], responses=problems(BadCursor)
+)
+async def list_actions(session: Session, actor: CurrentActor, view: Annotated[View, Depends(ACTIONS)]) -> Any:
+    """Actions on risks that you may see, the soonest due first. `overdue=true` leaves those that are open
+    after their day."""
+    return await ACTIONS.answer(session, queries.actions(actor), view)
+
+
+@actions.post(
+    "/{action_id}/completion",
+    summary="Record that an action on a risk is done",
+    response_model=ActionOut,
+    responses=problems(RiskActionNotFound, Forbidden, RiskActionEnded),
+)
+async def complete_action(
+    session: Session, actor: CurrentActor, response: Response, action_id: UUID, asked: EndAction
+) -> Any:
+    """With what was done. For the AID and the head of the academy."""
+    ended = await commands.end_action(session, actor, action_id, to=ActionStatus.DONE, words=asked.words)
+    return await tagged(session, response, ended)
+
+
+@actions.post(
+    "/{action_id}/withdrawal",
+    summary="Withdraw an action on a risk",
+    response_model=ActionOut,
+    responses=problems(RiskActionNotFound, Forbidden, RiskActionEnded),
+)
+async def withdraw_action(
+    session: Session, actor: CurrentActor, response: Response, action_id: UUID, asked: EndAction
+) -> Any:
+    """It is not to be done any more: with the reason. For the AID and the head of the academy."""
+    ended = await commands.end_action(session, actor, action_id, to=ActionStatus.WITHDRAWN, words=asked.words)
+    return await tagged(session, response, ended)
