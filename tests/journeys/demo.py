@@ -12,18 +12,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from chassis.clock import LONDON
 from journeys.world import World
 from sample.front_door import FrontDoor
 from sample.register import OPERATOR
 from stack.stack import Stack, load_sample
 
-LONDON = ZoneInfo("Europe/London")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 CHAPTERS = sorted(file.stem for file in Path(__file__).parent.glob("chapter*.py"))
 
