@@ -12,7 +12,16 @@ A row is judged when previewed and again, in its batch's own transaction, when a
 """
 
 from chassis.imports.routes import LARGEST_BODY, router
-from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict, changed_or_same, refuse_repeats
+from chassis.imports.shapes import (
+    Importer,
+    Line,
+    Outcome,
+    Reading,
+    Together,
+    Verdict,
+    changed_or_same,
+    refuse_repeats,
+)
 from chassis.imports.work import tasks
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "Line",
     "Outcome",
     "Reading",
+    "Together",
     "Verdict",
     "changed_or_same",
     "refuse_repeats",

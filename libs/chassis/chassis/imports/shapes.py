@@ -76,7 +76,21 @@ class Reading:
 Read = Callable[[Mapping[str, bytes]], Iterable[Line]]
 Judge = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Verdict]]]
 Apply = Callable[[AsyncSession, Sequence[Line]], Awaitable[None]]
+ByTrust = Mapping[UUID, Sequence[Line]]
 Choose = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Line]]]
+
+
+@dataclass(frozen=True)
+class Together:
+    """For imports into thousands of trusts: what `judge` and `apply` do, for many trusts in few statements.
+
+    `judge` answers each line of each trust, in their order; see `chassis.db.in_each_trust`.
+    `apply` writes trusts of which every line is new, and uses `within` around what it notes and records.
+    Every other trust is applied by itself, as is each of those that the database will not have together.
+    """
+
+    judge: Callable[[AsyncSession, ByTrust], Awaitable[Mapping[UUID, Sequence[Verdict]]]]
+    apply: Callable[[AsyncSession, ByTrust], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,7 @@ class Importer:
     `judge` answers one verdict for each line, in their order, changing nothing.
     `apply` writes lines judged new or changed, at most `batch` at a time, and records their events.
     `trust_of` makes an import span trusts: each line is judged and applied within its own, by operators only.
+    `together` does the same for many of these trusts at once.
     `keep` leaves out lines that do not concern the trust the import is made in: national files, used by one.
     `choose` does so knowing what is on record; it may put one refused line in place of all that it left out.
     `action` is the line of the policy table that lets somebody preview and apply this kind.
@@ -100,6 +115,7 @@ class Importer:
     judge: Judge
     apply: Apply
     trust_of: Callable[[Line], UUID] | None = None
+    together: Together | None = None
     keep: Callable[[Line, UUID], bool] | None = None
     choose: Choose | None = None
     action: str = "import.make"

@@ -5,16 +5,14 @@ applying:   judge a batch again, apply what is new or changed → … → applie
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -23,15 +21,23 @@ from chassis import files
 from chassis.db import enter_trust
 from chassis.files import FileStatus, StoredFile
 from chassis.imports.models import WAITING, Import, ImportRow, State, move
+from chassis.imports.rows import (
+    Waiting,
+    by_trust,
+    next_rows,
+    write_applications,
+    write_rows,
+    write_verdicts,
+)
 from chassis.imports.savepoint import all_or_nothing, passing, refusal_of
 from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict
-from chassis.outbox import conclude
+from chassis.outbox import conclude, conclude_each
 from chassis.problems import Invalid, Problem
 from chassis.tasks import Task, enqueue
 
 log = structlog.get_logger()
 STEP = "import-step"
-MOST_ROWS, WRITTEN_AT_ONCE = 100_000, 2_000
+MOST_ROWS = 100_000
 # Applying holds a lock on each trust it writes in, and others wait for that: a step ends after this long.
 SECONDS_A_STEP = 0.5
 BUSY_STATES = (State.PREVIEWING, State.APPLYING)
@@ -125,48 +131,39 @@ def read_all(importer: Importer, contents: Mapping[str, bytes]) -> tuple[Iterabl
     return reading, list(reading)
 
 
-async def write_rows(
-    session: AsyncSession, importer: Importer, import_id: UUID, lines: Sequence[Line]
-) -> None:
-    insert = text("""
-        insert into import_rows
-            (id, import_id, number, key, within, data, outcome, reason, differences, applied)
-        select uuidv7(), :import_id, r.number, r.key, r.within, r.data, r.outcome, r.reason, '{}', false
-        from jsonb_to_recordset(cast(:rows as jsonb)) as
-            r(number int, key text, within uuid, data jsonb, outcome text, reason text)
-    """)
-    for start in range(0, len(lines), WRITTEN_AT_ONCE):
-        rows = [as_row(importer, line) for line in lines[start : start + WRITTEN_AT_ONCE]]
-        await session.execute(insert, {"import_id": import_id, "rows": json.dumps(rows)})
-
-
-def as_row(importer: Importer, line: Line) -> dict[str, Any]:
-    refused = line.refusal is not None
-    within = importer.trust_of(line) if importer.trust_of and not refused else None
-    return {
-        "number": line.number,
-        "key": line.key.replace("\x00", "")[:200],
-        "within": str(within) if within else None,
-        "data": None if refused else line.data,
-        "outcome": Outcome.REFUSED if refused else WAITING,
-        "reason": line.refusal or "",
-    }
-
-
 async def judge_some(session: AsyncSession, importer: Importer, imported: Import) -> None:
     """A batch of verdicts; the preview is ready when no row waits for one."""
     rows = await next_rows(session, imported, ImportRow.outcome == WAITING, limit=importer.batch)
-    judged: list[tuple[ImportRow, Verdict]] = []
-    for group in by_trust(rows):
-        judged += zip(group, await judge(session, importer, group), strict=True)
+    judged = await judge_all(session, importer, rows)
     await enter_trust(session, imported.trust_id)  # before a row is touched: rows are written in the import's
-    for row, verdict in judged:
-        note_verdict(row, verdict)
-    await session.flush()
+    await write_verdicts(session, imported, judged)
     imported.done += len(rows)
-    await count(session, imported)
     if not rows:
         move(imported, State.PREVIEWED)
+
+
+async def judge_all(
+    session: AsyncSession, importer: Importer, rows: Sequence[Waiting]
+) -> list[tuple[Waiting, Verdict]]:
+    """Of each row what applying it would do: together where the importer can, else trust by trust."""
+    groups = by_trust(rows)
+    if importer.together and len(groups) > 1:
+        found = await importer.together.judge(session, lines_by_trust(groups))
+        return [pair for group in groups for pair in zip(group, found[trust_of(group)], strict=True)]
+    judged: list[tuple[Waiting, Verdict]] = []
+    for group in groups:
+        judged += zip(group, await judge(session, importer, group), strict=True)
+    return judged
+
+
+def trust_of(group: Sequence[Waiting]) -> UUID:
+    within = group[0].within
+    assert within is not None
+    return within
+
+
+def lines_by_trust(groups: Iterable[Sequence[Waiting]]) -> dict[UUID, list[Line]]:
+    return {trust_of(group): [row.line for row in group] for group in groups}
 
 
 async def apply_some(session: AsyncSession, importer: Importer, imported: Import) -> None:
@@ -174,35 +171,55 @@ async def apply_some(session: AsyncSession, importer: Importer, imported: Import
     waiting = ImportRow.applied.is_(False) & ImportRow.outcome.in_(TO_DO)
     rows = await next_rows(session, imported, waiting, limit=importer.batch)
     actor, began = session.info["actor"], time.monotonic()
-    told: list[tuple[ImportRow, Verdict]] = []
-    for group in by_trust(rows):
+    session.info["actor"] = replace(actor, subject=imported.applied_by)
+    told = await apply_new_trusts(session, importer, rows)
+    there = {row.id for row, _ in told}
+    for group in by_trust(row for row in rows if row.id not in there):
+        if told and time.monotonic() - began > SECONDS_A_STEP:
+            break
         within = group[0].within or imported.trust_id
         await enter_trust(session, within)
         session.info["actor"] = replace(actor, subject=imported.applied_by, trust_id=within)
         told += await apply_group(session, importer, group)
         await conclude(session)
-        if time.monotonic() - began > SECONDS_A_STEP:
-            break
     session.info["actor"] = actor
     await enter_trust(session, imported.trust_id)
-    for row, verdict in told:
-        note_application(row, verdict)
-    await session.flush()
+    await write_applications(session, imported, told)
     imported.done += len(told)
-    await count(session, imported)
     if not rows:
         move(imported, State.APPLIED)
 
 
+async def apply_new_trusts(
+    session: AsyncSession, importer: Importer, rows: Sequence[Waiting]
+) -> list[tuple[Waiting, Verdict]]:
+    """The rows of trusts that are new altogether, in few statements; none, if these will not go in so."""
+    groups = by_trust(rows)
+    if importer.together is None or len(groups) < 2:
+        return []
+    judged = await judge_all(session, importer, rows)
+    verdicts = {row.id: verdict for row, verdict in judged}
+    new = [g for g in groups if all(verdicts[row.id].outcome == Outcome.NEW for row in g)]
+    try:
+        async with all_or_nothing(session):
+            await importer.together.apply(session, lines_by_trust(new))
+            await conclude_each(session)
+    except (Problem, DBAPIError, StaleDataError) as error:
+        if refusal_of(error) is None:
+            raise
+        return []
+    return [(row, verdicts[row.id]) for group in new for row in group]
+
+
 async def apply_group(
-    session: AsyncSession, importer: Importer, rows: Sequence[ImportRow]
-) -> list[tuple[ImportRow, Verdict]]:
+    session: AsyncSession, importer: Importer, rows: Sequence[Waiting]
+) -> list[tuple[Waiting, Verdict]]:
     """Judge again, as things may have changed since the preview, then apply; refuse what will not go in."""
     try:
         async with all_or_nothing(session):
             verdicts = await judge(session, importer, rows)
             pairs = list(zip(rows, verdicts, strict=True))
-            if lines := [as_line(row) for row, verdict in pairs if verdict.outcome in TO_DO]:
+            if lines := [row.line for row, verdict in pairs if verdict.outcome in TO_DO]:
                 await importer.apply(session, lines)
         return pairs
     except (Problem, DBAPIError, StaleDataError) as error:
@@ -216,44 +233,7 @@ async def apply_group(
     return first + await apply_group(session, importer, rows[middle:])
 
 
-async def judge(session: AsyncSession, importer: Importer, rows: Sequence[ImportRow]) -> Sequence[Verdict]:
+async def judge(session: AsyncSession, importer: Importer, rows: Sequence[Waiting]) -> Sequence[Verdict]:
     if rows and rows[0].within:
         await enter_trust(session, rows[0].within)
-    return await importer.judge(session, [as_line(row) for row in rows])
-
-
-async def next_rows(
-    session: AsyncSession, imported: Import, which: ColumnElement[bool], *, limit: int
-) -> list[ImportRow]:
-    order = (ImportRow.within, ImportRow.number, ImportRow.id)
-    rows = select(ImportRow).where(ImportRow.import_id == imported.id, which).order_by(*order).limit(limit)
-    return list((await session.scalars(rows)).all())
-
-
-def by_trust(rows: Iterable[ImportRow]) -> list[list[ImportRow]]:
-    """Always in one order of trusts, so that two imports never wait for each other in a ring."""
-    return [list(group) for _, group in groupby(rows, key=lambda row: row.within)]
-
-
-def as_line(row: ImportRow) -> Line:
-    return Line(row.number, row.key, row.data)
-
-
-def note_verdict(row: ImportRow, verdict: Verdict) -> None:
-    row.outcome, row.reason = verdict.outcome, verdict.reason
-    row.differences = {name: {"old": old, "new": new} for name, (old, new) in verdict.differences.items()}
-
-
-def note_application(row: ImportRow, verdict: Verdict) -> None:
-    if verdict.outcome != row.outcome:
-        foretold, reason = row.outcome, f" {verdict.reason}" if verdict.reason else ""
-        note_verdict(row, verdict)
-        row.reason = f"Previewed as {foretold}; when it was applied it was {verdict.outcome}.{reason}"
-    row.applied = True
-
-
-async def count(session: AsyncSession, imported: Import) -> None:
-    counted = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == imported.id)
-    found = {row.outcome: row[1] for row in await session.execute(counted.group_by(ImportRow.outcome))}
-    for outcome in Outcome:
-        setattr(imported, outcome, found.get(outcome, 0))
+    return await importer.judge(session, [row.line for row in rows])

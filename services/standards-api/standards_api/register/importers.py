@@ -3,6 +3,7 @@
 from chassis.imports import Importer
 from standards_api.policy import ImportKind, Imports
 from standards_api.register.commands.gias import apply, judge
+from standards_api.register.commands.gias_together import TOGETHER
 from standards_api.register.gias import is_of_trust, read, trust_of
 
 PARTS = {
@@ -19,6 +20,8 @@ IMPORTERS = [
         judge=judge,
         apply=apply,
         trust_of=trust_of,
+        together=TOGETHER,
+        batch=1_000,
         action=Imports.IMPORT_TRUSTS,
     ),
     Importer(

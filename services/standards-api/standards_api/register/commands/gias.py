@@ -32,7 +32,11 @@ async def what_is_known(session: AsyncSession) -> Known:
 
 
 async def judge(session: AsyncSession, lines: Sequence[Line]) -> list[Verdict]:
-    trust, academies = await what_is_known(session)
+    return judge_lines(await what_is_known(session), lines)
+
+
+def judge_lines(known: Known, lines: Sequence[Line]) -> list[Verdict]:
+    trust, academies = known
     verdicts = []
     for line in lines:
         said = line.data or {}
@@ -129,11 +133,13 @@ def keep_trust(session: AsyncSession, trust: Trust | None, said: Mapping[str, An
     for name, value in kept.items():
         setattr(trust, name, value)
     if session.is_modified(trust) or trust in session.new:
-        told = TrustRegistered(
-            trust_id=trust.id, name=trust.name, group_id=trust.group_id, uid=trust.group_uid
-        )
-        record(session, told, about=trust.id)
+        record(session, trust_told({**kept, "id": trust.id}), about=trust.id)
     return trust
+
+
+def trust_told(kept: Mapping[str, Any]) -> TrustRegistered:
+    numbers = {"group_id": kept["group_id"], "uid": kept["group_uid"]}
+    return TrustRegistered(trust_id=kept["id"], name=kept["name"], **numbers)
 
 
 async def keep_academy(session: AsyncSession, academy: Academy | None, said: Mapping[str, Any]) -> None:
