@@ -3,7 +3,7 @@
 from chassis.migrations import run_sql
 
 revision = "0030_in_each_trust"
-down_revision = "0012_qa_activities"
+down_revision = "0020_risks"
 
 
 def upgrade() -> None:
