@@ -33,6 +33,7 @@ class Measure(Strict):
     highest: float
     scopes: tuple[Scope, ...] = ()
     key_for: tuple[str, ...] = ()
+    alike_within: float | None = Field(None, gt=0)
     valid_from: Year = Field(alias="from")
     valid_until: Year | None = Field(None, alias="until")
     not_produced: tuple[Year, ...] = ()
@@ -96,3 +97,9 @@ def defined(code: str, period: Period) -> Measure | None:
 def key_measures(kind: str) -> tuple[Measure, ...]:
     """What stands in the picture of an academy of a kind, by the definitions in use now."""
     return tuple(measure for measure in catalogue().measures if kind in measure.key_for)
+
+
+@cache
+def context_measures() -> tuple[Measure, ...]:
+    """What tells how alike two academies are, by the definitions in use now."""
+    return tuple(measure for measure in catalogue().measures if measure.alike_within is not None)

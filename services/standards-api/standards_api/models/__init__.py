@@ -16,6 +16,7 @@ from standards_api.models.inspections import (
     SelfEvaluationOverride,
 )
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
+from standards_api.models.neighbours import Engagement, Meeting, Need
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
 from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating
@@ -29,6 +30,7 @@ __all__ = [
     "AssessmentComment",
     "AssessmentUpgrade",
     "ClientGrant",
+    "Engagement",
     "Evidence",
     "Finding",
     "Inspection",
@@ -36,6 +38,8 @@ __all__ = [
     "Measurement",
     "MeasurementBatch",
     "MeasurementReading",
+    "Meeting",
+    "Need",
     "NotYetGood",
     "Person",
     "PhaseDecision",

@@ -1,18 +1,27 @@
 """Pictures put together from what was gathered."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
-from chassis.clock import now
+from chassis.clock import end_of, now, today
 from chassis.policy import require_role
+from chassis.problems import Invalid
 from standards_api.academies import AcademyNotFound
+from standards_api.catalogue import catalogue
 from standards_api.models import Academy
 from standards_api.phases.terms import terms_of
 from standards_api.pictures import queries, rules
+from standards_api.pictures.likeness import AT_LEAST_SHARED, WITHIN, likeness, pupils
+from standards_api.pictures.standing import judged_on, rating_shown
 from standards_api.policy import POLICY, Pictures
+
+
+class DayToCome(Invalid):
+    title = "A picture can be read as of today or an earlier day"
 
 
 async def picture(session: AsyncSession, actor: Actor, urn: str) -> dict[str, Any]:
@@ -21,7 +30,7 @@ async def picture(session: AsyncSession, actor: Actor, urn: str) -> dict[str, An
     if found is None:
         raise AcademyNotFound
     return {
-        **summary(found),
+        **line(found),
         "subjects": [phase_shown(row) for row in found.phases if row["subject"] is not None],
         "inspections": [
             inspection_shown(row, found.Academy)
@@ -30,27 +39,71 @@ async def picture(session: AsyncSession, actor: Actor, urn: str) -> dict[str, An
     }
 
 
-async def board_view(session: AsyncSession, actor: Actor) -> dict[str, Any]:
+async def board_view(session: AsyncSession, actor: Actor, as_of: date | None) -> dict[str, Any]:
     require_role(POLICY, actor, Pictures.VIEW_BOARD)
-    return {"as_at": now(), "academies": [summary(row) for row in await queries.board(session, actor)]}
+    day = as_of or today()
+    if day > today():
+        raise DayToCome("Leave out as_of to read it as it is now.")
+    academies = [summary(row, day) for row in await queries.board(session, actor, day)]
+    return {"as_at": as_at(day), "counts": rules.counts(academies), "academies": academies}
 
 
-def summary(found: Any) -> dict[str, Any]:
+async def trust_picture(session: AsyncSession, actor: Actor) -> dict[str, Any]:
+    require_role(POLICY, actor, Pictures.VIEW_TRUST)
+    academies = [line(row) for row in await queries.trust(session, actor)]
+    return {"as_at": now(), "counts": rules.counts(academies), "academies": academies}
+
+
+async def similar(session: AsyncSession, actor: Actor, urn: str) -> dict[str, Any]:
+    require_role(POLICY, actor, Pictures.VIEW_SIMILAR)
+    rows = await queries.of_one_kind(session, actor, urn)
+    all_of_them = {row.Academy.urn: pupils(row.Academy.urn, row.Academy.name, row.figures) for row in rows}
+    own = all_of_them.pop(urn, None)
+    if own is None:
+        raise AcademyNotFound
+    kind = rows[0].Academy.kind
+    rule = {"within": WITHIN, "at_least_shared": AT_LEAST_SHARED, "catalogue": catalogue().version}
+    about = {"as_at": now(), "urn": urn, "name": own.name, "kind": kind, "rule": rule}
+    return {**about, **likeness(own, list(all_of_them.values()), kind)}
+
+
+def as_at(day: date) -> Any:
+    return now() if day >= today() else end_of(day)
+
+
+def summary(found: Any, day: date) -> dict[str, Any]:
     academy: Academy = found.Academy
     whole = next((row for row in found.phases if row["subject"] is None), None)
     standing = rules.standing_inspection(found.inspections)
     return {
-        "as_at": now(),
+        "as_at": as_at(day),
         "urn": academy.urn,
         "name": academy.name,
         "kind": academy.kind,
         "joined_on": academy.joined_on,
         "phase": phase_shown(whole) if whole else None,
         "decision_waits": found.decision_waits,
-        "not_yet_good": found.answers[0] if found.answers else None,
+        "ratings": [rating_shown(row) for row in found.ratings],
+        "not_yet_good": answer_shown(found, day),
         "inspection": inspection_shown(standing, academy) if standing else None,
         "measures": rules.shown(academy.kind, found.figures),
     }
+
+
+def line(found: Any) -> dict[str, Any]:
+    """With support and the next meeting, or null for those who see neither."""
+    meeting = next(iter(found.next_meeting), None)
+    return {
+        **summary(found, today()),
+        "support": rules.support(found.needs, found.engagements) if found.sees_support else None,
+        "meetings": {"next": meeting} if found.sees_meetings else None,
+    }
+
+
+def answer_shown(found: Any, day: date) -> Mapping[str, Any] | None:
+    if day >= today():
+        return found.answers[0] if found.answers else None
+    return judged_on(found.inspections, day, chosen=found.chosen, overridden=bool(found.overrides))
 
 
 def phase_shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,28 +1,40 @@
-"""The picture of one academy or of all, gathered by one statement, each part as the caller may see it."""
+"""Pictures gathered by one statement, each part as the caller may see it, now or as of a day."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from chassis.actor import Actor
-from chassis.clock import today
+from chassis.clock import end_of, now, today
 from chassis.policy import within_reach
 from standards_api.catalogue import catalogue
-from standards_api.models import Academy, Inspection, Measurement, NotYetGood, PhaseDecision
+from standards_api.measures.queries import stood_on
+from standards_api.models import (
+    Academy,
+    Engagement,
+    Inspection,
+    InspectionPolicy,
+    Measurement,
+    MeasurementReading,
+    Meeting,
+    Need,
+    NotYetGood,
+    PhaseDecision,
+    Rating,
+    SelfEvaluationOverride,
+    Standard,
+)
+from standards_api.models.assessments import SubjectKind
 from standards_api.phases.queries import OPEN, held_on
-from standards_api.policy import POLICY, Inspections, Phases, Pictures
+from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures
 
 Columns = Sequence[InstrumentedAttribute[Any]]
-FIGURE: Columns = (
-    Measurement.measure, Measurement.definition, Measurement.period, Measurement.period_until,
-    Measurement.status, Measurement.code, Measurement.value, Measurement.lower, Measurement.upper,
-    Measurement.source, Measurement.as_at, Measurement.release,
-)  # fmt: skip
-NARROWED: Columns = (Measurement.subject, Measurement.key_stage, Measurement.pupil_group)
 INSPECTION: Columns = (
     Inspection.id, Inspection.urn, Inspection.inspected_urn, Inspection.regime, Inspection.kind,
     Inspection.started_on, Inspection.published_on, Inspection.paused, Inspection.overall_effectiveness,
@@ -37,45 +49,128 @@ ANSWER: Columns = (
     NotYetGood.answer, NotYetGood.rule, NotYetGood.dfe_trigger, NotYetGood.inspected_on,
     NotYetGood.updated_at,
 )  # fmt: skip
+RATING: Columns = (
+    Rating.assessment_id, Rating.standard, Standard.title, Rating.standard_version, Rating.outcome,
+    Rating.provisional, Rating.signed_off_at, Rating.published_at,
+)  # fmt: skip
+STANDING_NEED: Columns = (Need.id, Need.area, Need.severity, Need.said_at)
+GOING_ON: Columns = (Engagement.id, Engagement.need_id, Engagement.status, Engagement.said_at)
+PLACED: Columns = (Meeting.id, Meeting.kind, Meeting.starts_at, Meeting.ends_at, Meeting.said_at)
+IN_SUPPORT = ("agreed", "commissioned", "deployed", "paused")
 
 
-def gathered(columns: Columns, *where: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """The rows of one table about the academy of the outer statement, as one JSON list."""
-    rows = select(*columns).where(*where).correlate(Academy).subquery("found")
+def json_of(rows: Select[Any]) -> ScalarSelect[Any]:
+    """The rows of a statement about the academy of the outer one, as one JSON list."""
+    found = rows.correlate(Academy).subquery("found")
     return (
         select(func.coalesce(func.json_agg(literal_column("found")), literal_column("'[]'::json")))
-        .select_from(rows)
+        .select_from(found)
         .scalar_subquery()
     )
 
 
-def pictures(actor: Actor, action: Pictures) -> Select[Any]:
+def gathered(columns: Columns, *where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return json_of(select(*columns).where(*where))
+
+
+def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
+    """Those of the whole academy: what stands now, or what stood at the end of a day gone by."""
+    past = day < today()
+    model: Any = MeasurementReading if past else Measurement
+    may = Pictures.VIEW_EARLIER_FIGURES if past else Pictures.VIEW_FIGURES
+    columns = (
+        model.measure, model.definition, model.period, model.period_until, model.status, model.code,
+        model.value, model.lower, model.upper, model.source, model.as_at, model.release,
+    )  # fmt: skip
+    return gathered(
+        columns,
+        model.urn == Academy.urn,
+        model.measure.in_(codes),
+        *(column.is_(None) for column in (model.subject, model.key_stage, model.pupil_group)),
+        within_reach(POLICY, actor, may),
+        *([stood_on(day)] if past else []),
+    )
+
+
+def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:
     key = [measure.code for measure in catalogue().measures if measure.key_for]
-    figures = gathered(
-        FIGURE,
-        Measurement.urn == Academy.urn,
-        Measurement.measure.in_(key),
-        *(column.is_(None) for column in NARROWED),
-        within_reach(POLICY, actor, Pictures.VIEW_FIGURES),
+    parts = {
+        "figures": figures(actor, key, day),
+        "inspections": inspections(actor, day),
+        "phases": phases(actor, day),
+        "ratings": ratings(actor, day),
+        **answered(day),
+        "decision_waits": waiting(actor) if day >= today() else false(),
+    }
+    labelled = (part.label(name) for name, part in parts.items())
+    return select(Academy, *labelled).where(within_reach(POLICY, actor, action))
+
+
+def whole_pictures(actor: Actor, action: Pictures) -> Select[Any]:
+    """With what is only ever looked at as it is now: support, and the next meeting."""
+    support, meetings = (
+        within_reach(POLICY, actor, may) for may in (Pictures.VIEW_SUPPORT, Pictures.VIEW_NEXT_MEETING)
     )
-    inspections = gathered(
-        INSPECTION, Inspection.urn == Academy.urn, within_reach(POLICY, actor, Inspections.VIEW)
+    return pictures(actor, action, today()).add_columns(
+        support.label("sees_support"),
+        gathered(STANDING_NEED, Need.urn == Academy.urn, Need.status == "open", support).label("needs"),
+        gathered(GOING_ON, Engagement.urn == Academy.urn, Engagement.status.in_(IN_SUPPORT), support).label(
+            "engagements"
+        ),
+        meetings.label("sees_meetings"),
+        json_of(next_meeting().where(meetings)).label("next_meeting"),
     )
-    phases = gathered(
-        PHASE,
-        PhaseDecision.urn == Academy.urn,
-        held_on(today()),
-        within_reach(POLICY, actor, Phases.VIEW),
+
+
+def next_meeting() -> Select[Any]:
+    coming = and_(Meeting.urn == Academy.urn, Meeting.status == "planned", Meeting.ends_at > now())
+    return select(*PLACED).where(coming).order_by(Meeting.starts_at, Meeting.id).limit(1)
+
+
+def inspections(actor: Actor, day: date) -> ScalarSelect[Any]:
+    """What was published by a day gone by; today also what is not published, for those who may see it."""
+    by_then = [Inspection.published_on <= day] if day < today() else []
+    return gathered(
+        INSPECTION, Inspection.urn == Academy.urn, *by_then, within_reach(POLICY, actor, Inspections.VIEW)
     )
-    answers = gathered(ANSWER, NotYetGood.urn == Academy.urn)
-    return select(
-        Academy,
-        figures.label("figures"),
-        inspections.label("inspections"),
-        phases.label("phases"),
-        answers.label("answers"),
-        waiting(actor).label("decision_waits"),
-    ).where(within_reach(POLICY, actor, action))
+
+
+def phases(actor: Actor, day: date) -> ScalarSelect[Any]:
+    seen = within_reach(POLICY, actor, Phases.VIEW)
+    return gathered(PHASE, PhaseDecision.urn == Academy.urn, held_on(day), seen)
+
+
+def ratings(actor: Actor, day: date) -> ScalarSelect[Any]:
+    """Of the academy as a whole, under each standard the newest that may be seen."""
+    newest = (
+        select(*RATING)
+        .where(
+            Rating.urn == Academy.urn,
+            Rating.subject_kind.in_((SubjectKind.ACADEMY, SubjectKind.PROSPECTIVE_ACADEMY)),
+            Rating.signed_off_at < end_of(day),
+            Standard.code == Rating.standard,
+            within_reach(POLICY, actor, Assessments.VIEW_RATING),
+        )
+        .ext(distinct_on(Rating.standard))
+        .order_by(Rating.standard, Rating.signed_off_at.desc())
+    )
+    return json_of(newest)
+
+
+def answered(day: date) -> dict[str, ScalarSelect[Any]]:
+    """Whether it is not yet good: the answer now; of a day gone by what it is reckoned from."""
+    if day >= today():
+        return {"answers": gathered(ANSWER, NotYetGood.urn == Academy.urn)}
+    override = and_(
+        SelfEvaluationOverride.urn == Academy.urn,
+        SelfEvaluationOverride.starts_on <= day,
+        SelfEvaluationOverride.ends_on >= day,
+    )
+    chosen = (InspectionPolicy.key_judgements, InspectionPolicy.report_card)
+    return {
+        "overrides": gathered((SelfEvaluationOverride.id,), override),
+        "chosen": gathered(chosen, InspectionPolicy.id.is_not(None)),
+    }
 
 
 def waiting(actor: Actor) -> ColumnElement[bool]:
@@ -91,11 +186,40 @@ def waiting(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def ours_on(day: date) -> ColumnElement[bool]:
+    """The academies that were in the trust on a day."""
+    had_joined = or_(Academy.joined_on.is_(None), Academy.joined_on <= day)
+    return or_(
+        and_(Academy.status == "joined", had_joined),
+        and_(Academy.status == "left", Academy.joined_on <= day, Academy.left_on > day),
+    )
+
+
 async def picture(session: AsyncSession, actor: Actor, urn: str) -> Any:
-    return (await session.execute(pictures(actor, Pictures.VIEW).where(Academy.urn == urn))).one_or_none()
+    return (
+        await session.execute(whole_pictures(actor, Pictures.VIEW).where(Academy.urn == urn))
+    ).one_or_none()
 
 
-async def board(session: AsyncSession, actor: Actor) -> Sequence[Any]:
-    by_name = pictures(actor, Pictures.VIEW_BOARD).order_by(Academy.name, Academy.urn)
-    found: Sequence[Any] = (await session.execute(by_name)).all()
+async def board(session: AsyncSession, actor: Actor, day: date) -> Sequence[Any]:
+    return await by_name(session, pictures(actor, Pictures.VIEW_BOARD, day).where(ours_on(day)))
+
+
+async def trust(session: AsyncSession, actor: Actor) -> Sequence[Any]:
+    return await by_name(session, whole_pictures(actor, Pictures.VIEW_TRUST).where(ours_on(today())))
+
+
+async def of_one_kind(session: AsyncSession, actor: Actor, urn: str) -> Sequence[Any]:
+    """An academy and every other of its kind, with what their pupils are like and their key measures."""
+    codes = [m.code for m in catalogue().measures if m.key_for or m.alike_within is not None]
+    itself = aliased(Academy)
+    kind = select(itself.kind).where(itself.urn == urn).scalar_subquery()
+    alike = select(Academy, figures(actor, codes, today()).label("figures")).where(
+        Academy.kind == kind, within_reach(POLICY, actor, Pictures.VIEW_SIMILAR)
+    )
+    return await by_name(session, alike)
+
+
+async def by_name(session: AsyncSession, wanted: Select[Any]) -> Sequence[Any]:
+    found: Sequence[Any] = (await session.execute(wanted.order_by(Academy.name, Academy.urn))).all()
     return found

@@ -1,16 +1,17 @@
 """Pictures over HTTP."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from chassis.idempotency import Route
 from chassis.problems import Forbidden, problems
-from chassis.schemas import Urn
+from chassis.schemas import Day, Urn
 from chassis.session import CurrentActor, Session
 from standards_api.academies import AcademyNotFound
 from standards_api.pictures import answers
-from standards_api.pictures.schemas import BoardViewOut, PictureOut
+from standards_api.pictures.schemas import BoardViewOut, PictureOut, TrustPictureOut
+from standards_api.pictures.similar_schemas import SimilarOut
 
 router = APIRouter(tags=["pictures"], route_class=Route)
 
@@ -32,9 +33,49 @@ async def read_picture(session: Session, actor: CurrentActor, urn: Urn) -> Any:
     "/v1/board-view",
     summary="Read the board's view of all academies",
     response_model=BoardViewOut,
+    responses=problems(Forbidden, answers.DayToCome),
+)
+async def read_board_view(
+    session: Session,
+    actor: CurrentActor,
+    as_of: Annotated[Day | None, Query(description="As it stood on this day; today if left out.")] = None,
+) -> Any:
+    """Every academy that has joined, by name: phase, level for each aspect, inspection in the words of its
+    own regime, and key measures with trend, source and as-at. For trustees, the chief executive and the AID;
+    trustees see published figures and ratings. As of a day gone by: the academies that were in the trust
+    then, with the figures, ratings, phases and reports of that day."""
+    return await answers.board_view(session, actor, as_of)
+
+
+@router.get(
+    "/v1/trust-picture",
+    summary="Read the trust's whole picture",
+    response_model=TrustPictureOut,
     responses=problems(Forbidden),
 )
-async def read_board_view(session: Session, actor: CurrentActor) -> Any:
-    """Every academy that has joined, by name: phase, inspection and key measures with trend, source and
-    as-at. For trustees, the chief executive and the AID; trustees see published figures."""
-    return await answers.board_view(session, actor)
+async def read_trust_picture(session: Session, actor: CurrentActor) -> Any:
+    """Every academy that has joined, by name, as in its own picture: phase, levels, inspection, key measures
+    with trend, open needs and support, and the next meeting. What support-api and meetings-api say is kept
+    here from their events, so it can be some seconds old: each entry has its as-at. For the AID and the
+    chief executive."""
+    return await answers.trust_picture(session, actor)
+
+
+@router.get(
+    "/v1/academies/{urn}/similar",
+    summary="Compare an academy with similar ones",
+    response_model=SimilarOut,
+    responses=problems(Forbidden, AcademyNotFound),
+)
+async def read_similar_academies(session: Session, actor: CurrentActor, urn: Urn) -> Any:
+    """Which academies of the trust are like it, why, and how its key measures stand beside theirs.
+
+    Only academies of the same kind are compared: never a special school with a mainstream one. How alike two
+    are follows from what their pupils are like and from nothing else: size, disadvantage, SEND, English as
+    an additional language, prior attainment. Each difference is counted in steps (`step` is one, in the unit
+    of the measure); two academies are similar when the root mean square of the steps, over at least two
+    measures that both have, is at most 1.5. What is missing is said and never counted as nought. The middle
+    of the others is given only for three or more figures of the same year. For the AID, the chief executive
+    and trustees, who see published figures only.
+    """
+    return await answers.similar(session, actor, urn)

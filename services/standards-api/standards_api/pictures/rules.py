@@ -6,6 +6,8 @@ from typing import Any
 from standards_api.catalogue import Measure, key_measures
 
 MOST_POINTS = 4
+SEVERITIES = ("critical", "high", "moderate", "low")
+PHASES_AND_NONE = ("sustain", "improve", "repair", "stabilise", "none")
 Figure = Mapping[str, Any]
 
 
@@ -66,3 +68,26 @@ def standing_inspection(inspections: Sequence[Figure]) -> Figure | None:
         if i["kind"] == "full" and i["published_on"] and not i["paused"] and i["inspected_urn"] == i["urn"]
     ]
     return max(full, key=lambda i: str(i["started_on"]), default=None)
+
+
+def support(needs: Sequence[Figure], engagements: Sequence[Figure]) -> dict[str, Any]:
+    """Open needs, the most severe first, and the support that is going on."""
+
+    def severity(need: Figure) -> int:
+        return SEVERITIES.index(need["severity"]) if need["severity"] in SEVERITIES else len(SEVERITIES)
+
+    return {
+        "open_needs": sorted(needs, key=lambda need: (severity(need), str(need["said_at"]))),
+        "engagements": sorted(engagements, key=lambda one: str(one["said_at"])),
+    }
+
+
+def counts(academies: Sequence[Figure]) -> dict[str, Any]:
+    """How many there are, by phase and by whether they are not yet good; not known is counted as itself."""
+    phases = [a["phase"]["phase"] if a["phase"] else "none" for a in academies]
+    answers = [a["not_yet_good"]["answer"] if a["not_yet_good"] else "unknown" for a in academies]
+    return {
+        "academies": len(academies),
+        "phases": {name: phases.count(name) for name in PHASES_AND_NONE},
+        "not_yet_good": {name: answers.count(name) for name in ("yes", "no", "unknown")},
+    }

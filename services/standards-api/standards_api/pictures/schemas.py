@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from chassis.schemas import Urn
+from standards_api.assessments.confidence import Grade
 from standards_api.logic import Answer
 from standards_api.models.inspections import Category, Kind, Regime, Safeguarding
 from standards_api.models.measures import Release, Status
@@ -91,6 +92,38 @@ class InspectionShown(BaseModel):
     source: Annotated[str, Field(examples=["Ofsted report of 12 March 2026"])]
 
 
+class LevelShown(BaseModel):
+    """A level, in the standard's own words. Not yet the lowest, and not known, are answers of their own."""
+
+    level: Annotated[str, Field(examples=["enabling"])]
+    name: Annotated[str, Field(examples=["Enabling"])]
+    rank: Annotated[int | None, Field(description="1 is the lowest, 0 below it, null not known.")]
+    provisional: bool
+
+
+class AspectShown(LevelShown):
+    """One aspect's level, and how sure it is."""
+
+    aspect: Annotated[str, Field(examples=["education"])]
+    aspect_name: Annotated[str, Field(examples=["Educational entitlement and delivery"])]
+    confidence: Annotated[Grade, Field(examples=["moderate"])]
+    because: list[str] = Field(description="What keeps it from being high.", examples=[[]])
+
+
+class RatingShown(BaseModel):
+    """The newest rating under one standard that you may see. Its source is the assessment."""
+
+    assessment_id: UUID
+    standard: Annotated[str, Field(examples=["trust-standard"])]
+    standard_title: Annotated[str, Field(validation_alias="title", examples=["Trust Standard"])]
+    standard_version: Annotated[int, Field(examples=[1])]
+    provisional: bool
+    signed_off_at: datetime = Field(description="As at.")
+    published_at: datetime | None
+    overall: LevelShown | None
+    aspects: list[AspectShown]
+
+
 class AcademySummary(BaseModel):
     """Where an academy stands, in a line."""
 
@@ -103,20 +136,87 @@ class AcademySummary(BaseModel):
     decision_waits: bool = Field(
         description="A phase is proposed and not decided; always false for those who see no proposals."
     )
+    ratings: list[RatingShown] = Field(description="Of the academy as a whole, one for each standard.")
     not_yet_good: AnswerShown | None = Field(description="Null: no inspection was ever recorded.")
     inspection: InspectionShown | None = Field(description="The latest full one that is published.")
     measures: list[MeasureShown]
 
 
-class PictureOut(AcademySummary):
+class NeedShown(BaseModel):
+    """An open need, as support-api last said it: `GET /v1/needs/{id}` there has the rest."""
+
+    id: UUID
+    area: Annotated[str, Field(examples=["mathematics"])]
+    severity: Annotated[str, Field(examples=["high"])]
+    as_at: Annotated[datetime, Field(validation_alias="said_at")]
+
+
+class EngagementShown(BaseModel):
+    """Support that is going on, as support-api last said it."""
+
+    id: UUID
+    need_id: UUID
+    status: Annotated[Literal["agreed", "commissioned", "deployed", "paused"], Field(examples=["deployed"])]
+    as_at: Annotated[datetime, Field(validation_alias="said_at")]
+
+
+class SupportShown(BaseModel):
+    """What the academy needs and gets. Source: support-api."""
+
+    open_needs: list[NeedShown] = Field(description="The most severe first.")
+    engagements: list[EngagementShown]
+
+
+class MeetingShown(BaseModel):
+    """A planned improvement meeting. Source: meetings-api."""
+
+    id: UUID
+    kind: Annotated[str, Field(examples=["aim"])]
+    starts_at: datetime
+    ends_at: datetime
+    as_at: Annotated[datetime, Field(validation_alias="said_at")]
+
+
+class MeetingsShown(BaseModel):
+    next: MeetingShown | None = Field(description="Null: none is planned.")
+
+
+class AcademyLine(AcademySummary):
+    """Where an academy stands, with support and the next meeting."""
+
+    support: SupportShown | None = Field(description="Null for those who do not see support.")
+    meetings: MeetingsShown | None = Field(description="Null for those who do not see meetings.")
+
+
+class PictureOut(AcademyLine):
     """One academy in one call."""
 
     subjects: list[PhaseShown] = Field(description="Subjects with a phase of their own.")
     inspections: list[InspectionShown] = Field(description="All of them, the latest first.")
 
 
+class CountsOut(BaseModel):
+    """How many academies; what is not known is counted as such."""
+
+    academies: Annotated[int, Field(examples=[11])]
+    phases: Annotated[
+        dict[str, int],
+        Field(examples=[{"sustain": 4, "improve": 3, "repair": 2, "stabilise": 1, "none": 1}]),
+    ]
+    not_yet_good: Annotated[dict[str, int], Field(examples=[{"yes": 3, "no": 7, "unknown": 1}])]
+
+
 class BoardViewOut(BaseModel):
     """All academies of the trust in one call."""
 
     as_at: datetime
+    counts: CountsOut
     academies: list[AcademySummary]
+
+
+class TrustPictureOut(BaseModel):
+    """The whole trust in one call."""
+
+    as_at: datetime
+    counts: CountsOut
+    academies: list[AcademyLine]
