@@ -225,3 +225,21 @@ async def test_another_trust_sees_nothing_of_it(api: Api, room: Any, other_trust
     assert ok(await zed.get("/v1/assessments"))["items"] == []
     entries = await api.look("select entry from history where trust_id = $1", other_trust.id)
     assert not any(it in json.loads(row["entry"]).get("id", "") for row in entries)
+
+
+async def test_the_picture_shows_the_newest_rating_that_the_reader_may_see(room: Any) -> None:
+    first = await room.signed_off(BELOW_TOP)
+    ok(await room.aid.post(f"/v1/assessments/{first}/publication"))
+    second = await room.signed_off(TOP)
+    shown = {
+        name: ok(await who.get(f"/v1/academies/{URN}/picture"))["ratings"]
+        for name, who in (("aid", room.aid), ("trustee", room.trustee))
+    }
+    assert [[r["assessment_id"] for r in rows] for rows in shown.values()] == [[second], [first]]
+    [seen] = shown["aid"]
+    assert (seen["standard"], seen["standard_title"]) == ("small", "A small standard")
+    assert (seen["overall"]["name"], seen["overall"]["provisional"]) == ("Great", True)
+    assert [(a["aspect_name"], a["name"], a["confidence"]) for a in seen["aspects"]] == [
+        ("Books", "Great", "none"), ("Sums", "Great", "none"),
+    ]  # fmt: skip
+    assert "read-widely" not in str(shown)
