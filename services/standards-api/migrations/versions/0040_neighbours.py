@@ -9,7 +9,7 @@ from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
 revision = "0040_neighbours"
-down_revision = "0012_qa_activities"
+down_revision = "0030_in_each_trust"
 
 
 def copies(table: str, *columns: sa.schema.SchemaItem) -> None:
