@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from chassis import docs, health, live, logs, migrations, refusals, telemetry
 from chassis.contracts import complete_openapi
 from chassis.db import open_engine, open_sessions
+from chassis.doorbell import doorbell
 from chassis.edge import Edge
 from chassis.followers import Hub
 from chassis.guard import Guard
@@ -85,8 +86,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     engine = open_engine(settings.database_url.get_secret_value(), pool=settings.database_pool)
     app.state.sessions = open_sessions(engine)
     app.state.hub = Hub(app.state.sessions)
-    async with httpx.AsyncClient(timeout=httpx.Timeout(2, connect=0.5)) as http:
-        app.state.http = http
+    async with httpx.AsyncClient(timeout=httpx.Timeout(2, connect=0.5)) as http, doorbell(engine) as bell:
+        app.state.http, app.state.doorbell = http, bell
         app.state.neighbourhood = neighbourhood(http, settings)
         app.state.verifier = Verifier(settings.issuer, settings.audience, Keys(settings.issuer, http))
         gc.collect()

@@ -89,8 +89,7 @@ async def conclude(session: AsyncSession) -> None:
             text("select conclude(cast(:changes as jsonb), cast(:events as jsonb))"),
             {"changes": json.dumps(changes), "events": json.dumps(events)},
         )
-        for wake in session.info.get("wake", ()):
-            wake()
+    session.info["told"] = bool(events) or session.info.get("told", False)
 
 
 @contextmanager
@@ -110,5 +109,4 @@ async def conclude_each(session: AsyncSession) -> None:
     if told := session.info.pop("elsewhere", []):
         each = "select 'null'::jsonb from conclude($1 -> 'changes', $1 -> 'events')"
         await in_each_trust(session, told, each)
-        for wake in session.info.get("wake", ()):
-            wake()
+        session.info["told"] = True

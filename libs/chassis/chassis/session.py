@@ -39,6 +39,8 @@ async def open_session(request: Request, claims: CurrentClaims) -> AsyncIterator
         request.state.in_transaction = True
         yield session
         await conclude(session)
+    if session.info.get("told"):
+        request.app.state.doorbell.ring()
 
 
 # scope="function": the commit happens before the response is sent, so a caller is never told

@@ -18,6 +18,7 @@ from chassis import logs
 from chassis.backlog import tell_backlog
 from chassis.bus import Bus, BusDown
 from chassis.db import open_engine, open_sessions
+from chassis.doorbell import mind_the_door
 from chassis.inbox import Inbox
 from chassis.listener import Listener
 from chassis.postman import Postman
@@ -61,6 +62,7 @@ class Worker:
         for engine in engines:
             self.stack.push_async_callback(engine.dispose)
         sessions, courier = (open_sessions(engine) for engine in engines)
+        self.engine = engines[-1]
         bus = await self.stack.enter_async_context(Bus(settings, f"{service.name} worker"))
         self.courier = courier
         self.relay = Relay(service.name, bus, courier)
@@ -104,7 +106,7 @@ class Worker:
 
     def loops(self) -> list[Loop]:
         return [
-            Loop("relay", self.relay_once, 0.1),
+            Loop("relay", self.relay_once, 0.5),
             Loop("inbox", self.listener.hear_once, 0),
             Loop("held events", self.inbox.retry_due, 0.5),
             Loop("tasks", self.runner.run_once, 0.25),
@@ -118,14 +120,16 @@ class Worker:
     async def run(self) -> None:
         """Until `stopping` is set; then what is in hand is finished, for at most 20 seconds."""
         turning = [asyncio.create_task(self._turn(loop), name=loop.name) for loop in self.loops()]
+        minding = asyncio.create_task(mind_the_door(self.engine, self.wake.set), name="doorbell")
         log.info("worker started", part="worker")
         await self.stopping.wait()
+        minding.cancel()
         self.wake.set()
         _, late = await asyncio.wait(turning, timeout=DRAIN_SECONDS)
         for task in late:
             log.warning("worker did not finish", part=task.get_name())
             task.cancel()
-        await asyncio.gather(*turning, return_exceptions=True)
+        await asyncio.gather(minding, *turning, return_exceptions=True)
         log.info("worker stopped", part="worker")
 
     async def _turn(self, loop: Loop) -> None:

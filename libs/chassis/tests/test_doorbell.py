@@ -1,0 +1,82 @@
+"""The API rings after a commit that stated something, and the worker hears it at once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from rig import Api, Trust
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.db import open_engine
+from chassis.doorbell import mind_the_door
+
+
+class Door:
+    """Counts the rings."""
+
+    def __init__(self) -> None:
+        self.rings = 0
+        self.heard = asyncio.Event()
+
+    def answer(self) -> None:
+        self.rings += 1
+        self.heard.set()
+
+    async def next(self, seconds: float = 10) -> None:
+        await asyncio.wait_for(self.heard.wait(), seconds)
+        self.heard.clear()
+
+
+@pytest.fixture
+async def engine(api: Api) -> AsyncIterator[AsyncEngine]:
+    found = open_engine(api.database.courier_url)
+    yield found
+    await found.dispose()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chassis.doorbell.STILL_THERE_SECONDS", 0.1)
+    monkeypatch.setattr("chassis.doorbell.AGAIN_SECONDS", 0.1)
+
+
+@pytest.fixture
+async def door(engine: AsyncEngine) -> AsyncIterator[Door]:
+    found = Door()
+    minding = asyncio.create_task(mind_the_door(engine, found.answer))
+    await found.next()  # once when the door is first minded
+    yield found
+    minding.cancel()
+    await asyncio.gather(minding, return_exceptions=True)
+
+
+async def test_what_a_request_stated_rings_after_the_commit(trust: Trust, door: Door) -> None:
+    ann = await trust.person("ann", "clerk")
+    assert (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).status_code == 201
+    await door.next()
+
+
+async def test_reading_and_refusals_ring_nobody(trust: Trust, door: Door) -> None:
+    ann = await trust.person("ann", "clerk")
+    assert (await ann.get("/v1/notes")).status_code == 200
+    assert (await ann.post("/v1/notes", json={"desk": "d1"})).status_code == 422
+    with pytest.raises(TimeoutError):
+        await door.next(0.3)
+
+
+async def test_many_rings_at_once_are_few_notices(api: Api, door: Door) -> None:
+    for _ in range(200):
+        api.app.state.doorbell.ring()
+    await door.next()
+    with pytest.raises(TimeoutError):
+        await door.next(0.3)
+    assert door.rings == 2
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_lost_connection_is_made_again_and_counts_as_a_ring(api: Api, door: Door) -> None:
+    sql = "select pg_terminate_backend(pid) from pg_stat_activity where query ilike $1 or query = $2"
+    await api.behind.execute(sql, 'listen "doorbell"', "select 1")
+    await door.next()
+    api.app.state.doorbell.ring()
+    await door.next()
