@@ -115,6 +115,8 @@ def test_company_numbers_are_repaired_only_where_it_is_certain(damaged: str, who
 
 def test_numbers_without_a_width_keep_their_length() -> None:
     assert (repair_number("10058.0"), repair_number("00123"), repair_number("x1")) == ("10058", "00123", None)
+    assert (repair_number("1.23456e5"), repair_number("1.23456E+05")) == ("123456", "123456")
+    assert (repair_number("1.2346E+05"), repair_number("1.234567e5")) == (None, None)
 
 
 @pytest.mark.parametrize("text", ["2026-08-31", "31/08/2026", "31-08-2026 00:00:00", "2026-08-31T00:00:00"])

@@ -13,6 +13,7 @@ from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
 from standards_api.events import EVENTS
 from standards_api.following import LIVE
 from standards_api.inspections.commands import reckon_those_over
+from standards_api.inspections.importers import IMPORTERS as INSPECTIONS_IMPORTERS
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
 from standards_api.later import PROPOSE_PHASE
@@ -40,7 +41,7 @@ DESCRIPTION = """\
 How good is each academy, how do we know, what is the next step, and who is worried about what?
 """
 
-IMPORTERS = [*REGISTER_IMPORTERS, *MEASURES_IMPORTERS]
+IMPORTERS = [*REGISTER_IMPORTERS, *MEASURES_IMPORTERS, *INSPECTIONS_IMPORTERS]
 
 OVERSIGHT_ROUTERS = [
     history_routes.router(

@@ -45,6 +45,9 @@ class Academy(Aggregate, Table, kw_only=True):
     joined_on: Mapped[date | None] = mapped_column(default=None)
     left_on: Mapped[date | None] = mapped_column(default=None)
     predecessor_urns: Mapped[list[str]] = mapped_column(default_factory=list)
+    successor_urns: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
+    opened_on: Mapped[date | None] = mapped_column(default=None)
+    closed_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class Person(Aggregate, Table, kw_only=True):

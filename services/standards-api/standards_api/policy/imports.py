@@ -15,7 +15,12 @@ class ImportKind(StrEnum):
 
     TRUSTS = "gias-groups"
     OWN_TRUST = "gias-own-trust"
+    ESTABLISHMENTS = "gias-establishments"
+    KS2 = "dfe-ks2"
     KS4 = "dfe-ks4"
+    KS5 = "dfe-ks5"
+    ABSENCE = "dfe-absence"
+    INSPECTIONS = "ofsted-latest-inspections"
 
 
 class Imports(StrEnum):
@@ -24,7 +29,16 @@ class Imports(StrEnum):
     VIEW_IMPORT = "import.view"
     IMPORT_TRUSTS = "import.gias-groups"
     IMPORT_OWN_TRUST = "import.gias-own-trust"
+    IMPORT_ESTABLISHMENTS = "import.gias-establishments"
+    IMPORT_KS2 = "import.dfe-ks2"
     IMPORT_KS4 = "import.dfe-ks4"
+    IMPORT_KS5 = "import.dfe-ks5"
+    IMPORT_ABSENCE = "import.dfe-absence"
+    IMPORT_INSPECTIONS = "import.ofsted-latest-inspections"
+
+
+OF_THE_REGISTER = {ImportKind.OWN_TRUST, ImportKind.ESTABLISHMENTS}
+OF_FIGURES = {ImportKind.KS2, ImportKind.KS4, ImportKind.KS5, ImportKind.ABSENCE, ImportKind.INSPECTIONS}
 
 
 def every_import(_: Actor, __: str) -> ColumnElement[bool]:
@@ -32,20 +46,25 @@ def every_import(_: Actor, __: str) -> ColumnElement[bool]:
 
 
 def of_the_register(_: Actor, __: str) -> ColumnElement[bool]:
-    return Import.kind == ImportKind.OWN_TRUST
+    return Import.kind.in_(OF_THE_REGISTER)
 
 
-def of_measures(_: Actor, __: str) -> ColumnElement[bool]:
-    return Import.kind == ImportKind.KS4
+def of_figures(_: Actor, __: str) -> ColumnElement[bool]:
+    return Import.kind.in_(OF_FIGURES)
 
 
 IMPORTS: Policy = {
     Imports.VIEW_IMPORT: {
         Role.OPERATOR: every_import,
         Role.TRUST_ADMIN: of_the_register,
-        Role.AID: of_measures,
+        Role.AID: of_figures,
     },
     Imports.IMPORT_TRUSTS: {Role.OPERATOR: every_import},
     Imports.IMPORT_OWN_TRUST: {Role.TRUST_ADMIN: of_the_register},
-    Imports.IMPORT_KS4: {Role.AID: of_measures},
+    Imports.IMPORT_ESTABLISHMENTS: {Role.TRUST_ADMIN: of_the_register},
+    Imports.IMPORT_KS2: {Role.AID: of_figures},
+    Imports.IMPORT_KS4: {Role.AID: of_figures},
+    Imports.IMPORT_KS5: {Role.AID: of_figures},
+    Imports.IMPORT_ABSENCE: {Role.AID: of_figures},
+    Imports.IMPORT_INSPECTIONS: {Role.AID: of_figures},
 }

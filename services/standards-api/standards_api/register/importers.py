@@ -2,6 +2,8 @@
 
 from chassis.imports import Importer
 from standards_api.policy import ImportKind, Imports
+from standards_api.register import establishments
+from standards_api.register.commands import establishments as bring_in
 from standards_api.register.commands.gias import apply, judge
 from standards_api.register.commands.gias_together import TOGETHER
 from standards_api.register.gias import is_of_trust, read, trust_of
@@ -33,5 +35,20 @@ IMPORTERS = [
         apply=apply,
         keep=is_of_trust,
         action=Imports.IMPORT_OWN_TRUST,
+    ),
+    Importer(
+        kind=ImportKind.ESTABLISHMENTS,
+        title="Particulars of your academies from GIAS",
+        parts={
+            "establishments": "GIAS establishments (edubasealldata), CSV or Excel, of every school or some.",
+            "links": "GIAS establishment links: what each school was before, and what it became.",
+        },
+        optional=frozenset({"links"}),
+        read=establishments.read,
+        choose=bring_in.choose,
+        judge=bring_in.judge,
+        apply=bring_in.apply,
+        largest=60 * 1024 * 1024,
+        action=Imports.IMPORT_ESTABLISHMENTS,
     ),
 ]

@@ -156,6 +156,11 @@ class AcademyOut(Out):
         date | None, Field(description="The first day it was no longer in the trust.", examples=[None])
     ]
     predecessor_urns: Annotated[list[str], Field(examples=[["112233"]])]
+    successor_urns: Annotated[list[str], Field(description="What it became, if it closed.", examples=[[]])]
+    opened_on: Annotated[date | None, Field(description="As GIAS says.", examples=["2019-09-01"])]
+    closed_on: Annotated[
+        date | None, Field(description="As GIAS says: not leaving the trust.", examples=[None])
+    ]
 
 
 class ReleaseAcademy(Asked):

@@ -1,6 +1,7 @@
 """DfE's key stage 4 tables, old and new: read by name, kept with their codes, for our academies only."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from rig import Api, Trust
 from rig.working import work
 
 from chassis.problems import Problem
-from standards_api.measures.ks4_file import NoFigures, ReleaseNotSaid, read
+from standards_api.measures.official_file import NoFigures, ReleaseNotSaid
+from standards_api.measures.official_file import read as read_table
+from standards_api.measures.official_tables import KS4
 
 DATA = Path(os.environ.get("REAL_DATA_DIR", Path(__file__).parents[5] / "shared" / "data"))
 OLD, NEW = (
@@ -21,6 +24,9 @@ HERE = pytest.mark.skipif(not OLD.exists(), reason="DfE's real tables are not he
 RELEASE = b"academic_year,release,published_on\n2018/19,provisional,2019-10-17\n"
 HEAD = "RECTYPE,URN,P8MEA,P8CILOW,P8CIUPP,ATT8SCR,PTL2BASICS_95,EBACCAPS,P8_BANDING"
 NEWER = "time_period,geographic_level,school_urn,version,att8scr,p8mea,p8cilow,p8ciupp,diffn_p8mea,p8_banding"
+
+
+read = partial(read_table, KS4)
 
 
 def old(*rows: str) -> bytes:
