@@ -28,11 +28,20 @@ from standards_api.events import (
     PhaseProposed,
     TrustRegistered,
 )
-from standards_api.improvement_events import RiskChanged, RiskClosed, RiskRaised
+from standards_api.improvement_events import (
+    AutonomyDecided,
+    AutonomyProposed,
+    AutonomySchemePublished,
+    RiskChanged,
+    RiskClosed,
+    RiskRaised,
+)
 from standards_api.models import (
     Academy,
     Appointment,
     Assessment,
+    AutonomyDecision,
+    AutonomyScheme,
     ClientGrant,
     Person,
     PhaseDecision,
@@ -41,7 +50,7 @@ from standards_api.models import (
     Trust,
 )
 from standards_api.models.evidence import Finding
-from standards_api.policy import Assessments, Phases, QaActivities, Register, Risks, Standards
+from standards_api.policy import Assessments, Autonomy, Phases, QaActivities, Register, Risks, Standards
 
 
 def id_in(member: str) -> Callable[[Mapping[str, Any]], UUID]:
@@ -77,6 +86,9 @@ LIVE: dict[str, Visible] = {
     # A proposal concerns those who decide; what was decided, all who may view the phase.
     PhaseProposed.type: Visible(PhaseDecision, Phases.VIEW_DECISION, id_in("decision_id")),
     PhaseConfirmed.type: Visible(PhaseDecision, Phases.VIEW, id_in("decision_id")),
+    AutonomySchemePublished.type: Visible(AutonomyScheme, Autonomy.VIEW_SCHEME, id_in("scheme_id")),
+    AutonomyProposed.type: Visible(AutonomyDecision, Autonomy.VIEW_DECISION, id_in("decision_id")),
+    AutonomyDecided.type: Visible(AutonomyDecision, Autonomy.VIEW, id_in("decision_id")),
     RiskRaised.type: RISK,
     RiskChanged.type: RISK,
     RiskClosed.type: RISK,

@@ -1,5 +1,6 @@
-"""What is stated about risks: ids and numbers, never a person's words."""
+"""What is stated about risks and autonomy: ids and numbers, never a person's words."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -37,4 +38,50 @@ class RiskClosed(RiskTold):
     type: ClassVar[str] = "standards.risk-closed.v1"
 
 
-IMPROVEMENT_EVENTS: list[type[Event]] = [RiskRaised, RiskChanged, RiskClosed]
+class AutonomySchemePublished(Event):
+    """A version of the scheme of delegation is in force from now on. About the scheme version."""
+
+    type: ClassVar[str] = "standards.autonomy-scheme-published.v1"
+
+    scheme_id: UUID
+    number: int
+    levels: list[str]
+    areas: list[str]
+
+
+class AutonomyProposed(Event):
+    """The rules propose a level of autonomy, or say that a person must decide. About the academy."""
+
+    type: ClassVar[str] = "standards.autonomy-proposed.v1"
+
+    decision_id: UUID
+    academy_id: UUID
+    urn: str
+    outcome: str
+    rule: str
+    scheme_version: int
+
+
+class AutonomyDecided(Event):
+    """An academy is at this level of autonomy from a day on. About the academy."""
+
+    type: ClassVar[str] = "standards.autonomy-decided.v1"
+
+    decision_id: UUID
+    academy_id: UUID
+    urn: str
+    level: str
+    rule: str
+    scheme_version: int
+    effective_on: date
+    expires_on: date | None
+
+
+IMPROVEMENT_EVENTS: list[type[Event]] = [
+    RiskRaised,
+    RiskChanged,
+    RiskClosed,
+    AutonomySchemePublished,
+    AutonomyProposed,
+    AutonomyDecided,
+]

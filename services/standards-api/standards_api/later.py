@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.tasks import enqueue
 
 PROPOSE_PHASE = "propose-phase"
+PROPOSE_AUTONOMY = "propose-autonomy"
 # The measures that the rules of phases ask about; others change nothing for them.
 PHASE_MEASURES = frozenset({"progress-8", "persistent-absence", "ks2-rwm-expected", "attainment-8"})
 
@@ -15,3 +16,9 @@ async def propose_phases(session: AsyncSession, urns: Collection[str]) -> None:
     """Have the rules look again at these academies."""
     if urns:
         await enqueue(session, PROPOSE_PHASE, {"urns": sorted(urns)})
+
+
+async def propose_autonomy(session: AsyncSession, urns: Collection[str]) -> None:
+    """Have the rules of the scheme of delegation look again at these academies."""
+    if urns:
+        await enqueue(session, PROPOSE_AUTONOMY, {"urns": sorted(urns)})

@@ -10,13 +10,16 @@ from chassis.tasks import Job, Task
 from standards_api.assessments.commands.ageing import age_ratings
 from standards_api.assessments.problems import CONSTRAINTS as ASSESSMENTS_CONSTRAINTS
 from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
+from standards_api.autonomy.commands import lapse_levels, look_again_at_all, look_again_at_autonomy
+from standards_api.autonomy.problems import CONSTRAINTS as AUTONOMY_CONSTRAINTS
+from standards_api.autonomy.routes import ROUTERS as AUTONOMY_ROUTERS
 from standards_api.events import EVENTS
 from standards_api.following import LIVE
 from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.importers import IMPORTERS as INSPECTIONS_IMPORTERS
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
-from standards_api.later import PROPOSE_PHASE
+from standards_api.later import PROPOSE_AUTONOMY, PROPOSE_PHASE
 from standards_api.measures.importers import IMPORTERS as MEASURES_IMPORTERS
 from standards_api.measures.routes import LARGEST_BATCH
 from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
@@ -70,6 +73,7 @@ SERVICE = Service(
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
         *RISKS_ROUTERS,
+        *AUTONOMY_ROUTERS,
         pictures,
         *OVERSIGHT_ROUTERS,
     ],
@@ -77,11 +81,18 @@ SERVICE = Service(
     roles=list(Role),
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
-    tasks=[CHECK_FILE, *imports.tasks(IMPORTERS), Task(PROPOSE_PHASE, look_again)],
+    tasks=[
+        CHECK_FILE,
+        *imports.tasks(IMPORTERS),
+        Task(PROPOSE_PHASE, look_again),
+        Task(PROPOSE_AUTONOMY, look_again_at_autonomy),
+    ],
     jobs=[
         Job("age-ratings", timedelta(days=1), age_ratings),
         Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over),
         Job("lapse-phase-exceptions", timedelta(days=1), lapse_exceptions),
+        Job("lapse-autonomy-exceptions", timedelta(days=1), lapse_levels),
+        Job("look-again-at-autonomy", timedelta(days=1), look_again_at_all),
     ],
     importers=IMPORTERS,
     live=LIVE,
@@ -94,5 +105,6 @@ SERVICE = Service(
         **QA_ACTIVITIES_CONSTRAINTS,
         **PHASES_CONSTRAINTS,
         **RISKS_CONSTRAINTS,
+        **AUTONOMY_CONSTRAINTS,
     },
 )

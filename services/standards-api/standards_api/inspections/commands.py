@@ -128,6 +128,7 @@ async def reckon(session: AsyncSession, academies: Sequence[Academy], on: date) 
         if keep(session, academy, judged, answers.get(academy.urn)):
             moved.append(academy.urn)
     await later.propose_phases(session, moved)
+    await later.propose_autonomy(session, moved)
 
 
 def keep(session: AsyncSession, academy: Academy, judged: rules.Judged, there: NotYetGood | None) -> bool:

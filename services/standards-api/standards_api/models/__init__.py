@@ -8,6 +8,7 @@ from standards_api.models.assessments import (
     AssessmentUpgrade,
     Rating,
 )
+from standards_api.models.autonomy import AutonomyDecision, AutonomyScheme
 from standards_api.models.evidence import Evidence, Finding, QaActivity
 from standards_api.models.inspections import (
     Inspection,
@@ -29,6 +30,8 @@ __all__ = [
     "Assessment",
     "AssessmentComment",
     "AssessmentUpgrade",
+    "AutonomyDecision",
+    "AutonomyScheme",
     "ClientGrant",
     "Engagement",
     "Evidence",

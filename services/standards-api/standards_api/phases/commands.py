@@ -156,6 +156,8 @@ async def settle(session: AsyncSession, decision: PhaseDecision, before: PhaseDe
     await session.flush()
     academy = (await session.scalars(select(Academy).where(Academy.urn == decision.urn))).one()
     record(session, confirmed_event(decision, academy.id), about=academy.id)
+    if decision.subject is None:
+        await later.propose_autonomy(session, [decision.urn])
 
 
 def confirmed_event(decision: PhaseDecision, academy_id: UUID) -> PhaseConfirmed:

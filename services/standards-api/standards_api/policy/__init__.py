@@ -2,6 +2,7 @@
 
 from chassis.policy import Policy
 from standards_api.policy.assessments import ASSESSMENTS, Assessments
+from standards_api.policy.autonomy import AUTONOMY, Autonomy
 from standards_api.policy.imports import IMPORTS, ImportKind, Imports
 from standards_api.policy.inspections import INSPECTIONS, Inspections
 from standards_api.policy.measures import MEASURES, Measures
@@ -25,12 +26,14 @@ POLICY: Policy = {
     **ASSESSMENTS,
     **QA_ACTIVITIES,
     **RISKS,
+    **AUTONOMY,
     **OVERSIGHT,
 }
 
 __all__ = [
     "POLICY",
     "Assessments",
+    "Autonomy",
     "ImportKind",
     "Imports",
     "Inspections",

@@ -43,8 +43,14 @@ async def raise_risk(
     await require(session, POLICY, actor, Risks.RAISE, risk)
     session.add(rules.rating_of(risk, reason=reason, by=actor.subject, now=now()))
     record(session, RiskRaised(**told(risk)), about=risk.id)
-    await later.propose_phases(session, [urn])
+    await ask_rules_again(session, urn)
     return risk
+
+
+async def ask_rules_again(session: AsyncSession, urn: str) -> None:
+    """A risk can change what the rules say of an academy's phase and autonomy."""
+    await later.propose_phases(session, [urn])
+    await later.propose_autonomy(session, [urn])
 
 
 def told(risk: Risk) -> dict[str, Any]:
@@ -75,7 +81,7 @@ async def rate_risk(
     session.add(rating)
     if changed:
         record(session, RiskChanged(**told(risk), **was), about=risk.id)
-        await later.propose_phases(session, [risk.urn])
+        await ask_rules_again(session, risk.urn)
     return risk
 
 
@@ -83,7 +89,7 @@ async def close_risk(session: AsyncSession, actor: Actor, risk_id: UUID, *, word
     risk = await queries.access_risk(session, actor, risk_id, action=Risks.CLOSE)
     rules.close(risk, await queries.actions_of(session, risk), words=words, by=actor.subject, now=now())
     record(session, RiskClosed(**told(risk)), about=risk.id)
-    await later.propose_phases(session, [risk.urn])
+    await ask_rules_again(session, risk.urn)
     return risk
 
 

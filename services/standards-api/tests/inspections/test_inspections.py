@@ -103,7 +103,7 @@ async def test_the_answer_follows_the_latest_and_is_told_only_when_it_changes(
     assert (await not_yet_good(aid))["answer"] == "no"
     assert await told(api, trust) == ["yes", "no"]
     tasks = await api.look("select kind from tasks where trust_id = $1", trust.id)
-    assert {row["kind"] for row in tasks} == {"propose-phase"}
+    assert {row["kind"] for row in tasks} == {"propose-phase", "propose-autonomy"}
 
 
 async def test_what_is_not_published_counts_for_nothing_until_it_is(

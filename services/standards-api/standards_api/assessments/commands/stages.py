@@ -12,7 +12,7 @@ from chassis.outbox import record
 from standards_api.assessment_events import AssessmentPublished, AssessmentSignedOff, AssessmentSubmitted
 from standards_api.assessments import queries, rules
 from standards_api.assessments.outcomes import Outcome, conclude
-from standards_api.later import propose_phases
+from standards_api.later import propose_autonomy, propose_phases
 from standards_api.models.assessments import Answer, Assessment, Rating, SubjectKind, Track
 from standards_api.models.content import Content
 from standards_api.policy import Assessments
@@ -90,6 +90,7 @@ async def sign_off(session: AsyncSession, actor: Actor, assessment_id: UUID) -> 
     record(session, told, about=assessment.id)
     if assessment.subject_kind == SubjectKind.ACADEMY and assessment.urn is not None:
         await propose_phases(session, [assessment.urn])
+        await propose_autonomy(session, [assessment.urn])
     return assessment
 
 
