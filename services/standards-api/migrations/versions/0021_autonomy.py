@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from chassis.migrations import protect
 
 revision: str = "0021_autonomy"
-down_revision: str | None = "0040_neighbours"
+down_revision: str | None = "0031_establishments"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
