@@ -1,5 +1,6 @@
 """`/v1/imports`: upload files, look at the preview, apply it, follow the progress."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from chassis.imports.work import ask_for_work
 from chassis.listing import Listing, Page, View
 from chassis.policy import Policy, access, require, require_role, within_reach
 from chassis.preconditions import IfMatchStated, tagged
-from chassis.problems import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, problems
+from chassis.problems import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, Problem, problems
 from chassis.session import CurrentActor, Session
 
 LARGEST_BODY = 64 * MIB
@@ -69,7 +70,10 @@ def router(importers: Sequence[Importer], policy: Policy, *, view: str) -> APIRo
 
 
 def add_preview(routes: APIRouter, by_kind: Mapping[str, Importer], policy: Policy) -> None:
-    refusals = (Forbidden, ImportKindUnknown, ImportFilesWrong, FileEmpty, FileTooLarge, FileKindNotAccepted)
+    refusals: tuple[type[Problem], ...] = (
+        Forbidden, ImportKindUnknown, ImportFilesWrong, FileEmpty, FileTooLarge, FileKindNotAccepted,
+        *dict.fromkeys(refusal for importer in by_kind.values() for refusal in importer.refusals),
+    )  # fmt: skip
 
     @routes.post(
         "",
@@ -87,6 +91,8 @@ def add_preview(routes: APIRouter, by_kind: Mapping[str, Importer], policy: Poli
             importer = chosen(form, by_kind)
             require_to_make(importer, policy, actor)
             uploads = named_files(form, importer)
+            for file in uploads.values():
+                await screened(importer, file)
             parts = [await keep_part(session, importer, part, file) for part, file in uploads.items()]
         imported = Import(kind=importer.kind, title=importer.title, made_by=actor.subject, parts=parts)
         session.add(imported)
@@ -203,6 +209,14 @@ def named_files(form: FormData, importer: Importer) -> dict[str, UploadFile]:
     if missing := [name for name in importer.parts if name not in found and name not in importer.optional]:
         raise ImportFilesWrong(f"Add the files: {', '.join(missing)}.", missing=missing)
     return found
+
+
+async def screened(importer: Importer, upload: UploadFile) -> None:
+    """Before anything of it is kept. What is too large is refused when it is kept."""
+    if importer.screen:
+        await upload.seek(0)
+        content = await upload.read(importer.largest)
+        await asyncio.to_thread(importer.screen, upload.filename or "", content)
 
 
 async def keep_part(

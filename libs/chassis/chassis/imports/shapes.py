@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.problems import Problem
+
 MIB = 1024 * 1024
 
 
@@ -105,6 +107,8 @@ class Importer:
     `together` does the same for many of these trusts at once.
     `keep` leaves out lines that do not concern the trust the import is made in: national files, used by one.
     `choose` does so knowing what is on record; it may put one refused line in place of all that it left out.
+    `screen` is given each file before anything of it is kept, and raises a `Problem` (named in `refusals`) on
+    what may not even be kept; it is pure and runs in a thread.
     `action` is the line of the policy table that lets somebody preview and apply this kind.
     """
 
@@ -118,6 +122,8 @@ class Importer:
     together: Together | None = None
     keep: Callable[[Line, UUID], bool] | None = None
     choose: Choose | None = None
+    screen: Callable[[str, bytes], None] | None = None
+    refusals: Sequence[type[Problem]] = ()
     action: str = "import.make"
     optional: frozenset[str] = frozenset()
     batch: int = 500

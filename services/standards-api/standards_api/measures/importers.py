@@ -2,24 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.clock import now, start_of
+from chassis.clock import now
 from chassis.history import note
 from chassis.imports import Importer, Line, Outcome, Verdict
+from standards_api.measures import queries
 from standards_api.measures.commands import claim, tell
+from standards_api.measures.csv_file import NotText, screen
+from standards_api.measures.csv_file import read as read_own
 from standards_api.measures.official_file import Table, read
 from standards_api.measures.official_tables import ABSENCE, KS2, KS4, KS5
+from standards_api.measures.problems import PupilDataRefused
 from standards_api.measures.store import preview, store
 from standards_api.models import Academy, MeasurementBatch
-from standards_api.policy.imports import Imports
+from standards_api.policy.imports import ImportKind, Imports
 
 MOST_FIGURES = 100
+CORRECT_IT = (
+    "For a correction give its own, later day: as_at in a file of your own, else published_on in the part "
+    "`release`."
+)
 TOLD = ("status", "value", "lower", "upper")
 
 
@@ -55,7 +63,7 @@ def verdict(seen: Mapping[str, Any]) -> Verdict:
     if "new" in outcomes:
         return Verdict(Outcome.NEW)
     if any(preview.outcome == "superseded" and preview.differs for preview, _ in seen.values()):
-        said = "Newer figures stand. For a correction give its own day of publication in the part `release`."
+        said = f"Newer figures stand. {CORRECT_IT}"
         return Verdict(Outcome.REFUSED, said)
     return Verdict(Outcome.SAME)
 
@@ -81,21 +89,25 @@ def by_edition(
     sender: str, lines: Sequence[Line]
 ) -> list[tuple[MeasurementBatch, dict[int, dict[str, Any]]]]:
     """The figures of the lines, by their edition; each under the places of its line and of itself."""
-    found: dict[tuple[str, ...], dict[int, dict[str, Any]]] = defaultdict(dict)
+    batches: dict[str, MeasurementBatch] = {}
+    found: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
     for index, line in enumerate(lines):
-        said = line.data or {}
-        edition = tuple(str(said[name]) for name in ("period", "release", "published_on", "source"))
-        for place, figure in enumerate(said["figures"]):
-            found[edition][index * MOST_FIGURES + place] = figure
-    return [(batch_of(sender, *edition), rows) for edition, rows in found.items()]
+        said = (line.data or {})["batch"]
+        name = said["name"]
+        batches.setdefault(name, batch_of(sender, **said))
+        for place, figure in enumerate((line.data or {})["figures"]):
+            found[name][index * MOST_FIGURES + place] = figure
+    return [(batches[name], rows) for name, rows in found.items()]
 
 
-def batch_of(sender: str, period: str, release: str, published_on: str, source: str) -> MeasurementBatch:
+def batch_of(
+    sender: str, *, name: str, source: str, as_at: str, release: str | None = None
+) -> MeasurementBatch:
     return MeasurementBatch(
         client_id=sender,
-        name=f"{period} {release} {published_on}",
+        name=name,
         source=source,
-        as_at=start_of(date.fromisoformat(published_on)),
+        as_at=datetime.fromisoformat(as_at),
         release=release,
         received_at=now(),
         fingerprint="",
@@ -121,7 +133,45 @@ def importer(table: Table, title: str, action: Imports, example: str) -> Importe
     )
 
 
+OWN_FIGURES = f"import:{ImportKind.MEASUREMENTS}"
+
+
+async def judge_own(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Verdict]:
+    """Only for academies that belonged to the trust on the day of the figures, as when they are pushed."""
+    days = {str((line.data or {})["day"]) for line in lines}
+    ours = {day: await queries.ours_on(session, date.fromisoformat(day)) for day in sorted(days)}
+    verdicts = await judge(OWN_FIGURES, session, lines)
+    return [
+        verdict
+        if line.key in ours[(line.data or {})["day"]]
+        else Verdict(Outcome.REFUSED, not_yours((line.data or {})["day"]))
+        for line, verdict in zip(lines, verdicts, strict=True)
+    ]
+
+
+def not_yours(day: str) -> str:
+    on = date.fromisoformat(day)
+    return f"There is no academy with this URN that you may send figures for on {on:%-d %B %Y}."
+
+
+OWN = Importer(
+    kind=ImportKind.MEASUREMENTS,
+    title="Figures of your own, as CSV",
+    parts={
+        "figures": "A CSV with a row for each figure: urn, measure, period, status, source and as_at (a day, "
+        "or an instant with its offset), and where they apply value, lower, upper, numerator, denominator, "
+        "subject, key_stage, pupil_group, code, release: as PUT /v1/measurement-batches takes them."
+    },
+    read=read_own,
+    judge=judge_own,
+    apply=partial(apply, OWN_FIGURES),
+    screen=screen,
+    refusals=(PupilDataRefused, NotText),
+    largest=16 * 1024 * 1024,
+    action=Imports.IMPORT_MEASUREMENTS,
+)
 IMPORTERS = [
+    OWN,
     importer(KS2, "Key stage 2 tables of DfE", Imports.IMPORT_KS2, "2019-12-13"),
     importer(KS4, "Key stage 4 tables of DfE", Imports.IMPORT_KS4, "2019-10-17"),
     importer(KS5, "A level tables of DfE (key stage 5)", Imports.IMPORT_KS5, "2020-01-23"),

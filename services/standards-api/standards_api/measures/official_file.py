@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from chassis.clock import start_of
 from chassis.imports import Line, Reading
 from chassis.problems import Invalid
 from chassis.tabular import Column, Row, Sheet, read_table, repair_number
@@ -116,6 +117,15 @@ class Edition:
         said = f"DfE {self.about} {self.period.label}, {self.release}"
         return f"{said} (usual day of publication)" if self.assumed else said
 
+    @property
+    def batch(self) -> dict[str, str]:
+        return {
+            "name": f"{self.period.label} {self.release} {self.published_on}",
+            "source": self.source,
+            "as_at": start_of(self.published_on).isoformat(),
+            "release": self.release,
+        }
+
 
 def read(table: Table, files: Mapping[str, bytes]) -> Reading:
     """One line for each school, its data what can be kept of it. Raises a problem naming what is missing."""
@@ -198,13 +208,7 @@ def data_of(table: Table, row: Row, edition: Edition) -> dict[str, Any]:
     if row["window"].casefold() not in WHOLE_YEAR:
         raise RowRefused(f"it is of a part of the year ({row['window'][:40]}): only whole years are taken")
     found = [figure_of(row, *one, edition) for one in table.measures_of(row).items()]
-    return {
-        "period": edition.period.label,
-        "release": edition.release,
-        "published_on": edition.published_on.isoformat(),
-        "source": edition.source,
-        "figures": [one for one in found if one is not None],
-    }
+    return {"batch": edition.batch, "figures": [one for one in found if one is not None]}
 
 
 def figure_of(row: Row, measure: str, columns: Columns, edition: Edition) -> dict[str, Any] | None:

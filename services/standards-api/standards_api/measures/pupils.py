@@ -2,6 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterable
+
+from chassis.tabular import decode
+from standards_api.measures.problems import PupilDataRefused
 
 # A unique pupil number: a letter, eleven digits, and a digit or (a temporary one) a letter.
 UPN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][0-9]{11}[0-9A-Za-z](?![A-Za-z0-9])")
@@ -18,12 +22,31 @@ BIRTHDAYS = {"dob", "dateofbirth", "birthdate", "birthday", "born"}
 def pupil_data(body: bytes) -> str | None:
     """What in the body belongs to single pupils, in words that repeat none of it; None when nothing does."""
     text = unescaped(body.decode("utf-8", errors="replace"))
-    members = {re.sub(r"[^a-z]", "", member.casefold()) for member in set(MEMBER.findall(text))}
-    if members & NUMBERS or UPN.search(text):
+    return said_of(MEMBER.findall(text), text)
+
+
+def pupil_data_in_table(content: bytes) -> str | None:
+    """The same of a table in text, whose headings are its members."""
+    text = decode(content)
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    return said_of(re.split(r"[,;\t]", heading), text)
+
+
+def said_of(members: Iterable[str], text: str) -> str | None:
+    plain = {re.sub(r"[^a-z]", "", member.casefold()) for member in set(members)}
+    if plain & NUMBERS or UPN.search(text):
         return "unique pupil numbers"
-    if members & NAMES:
+    if plain & NAMES:
         return "names of people"
-    return "dates of birth" if members & BIRTHDAYS else None
+    return "dates of birth" if plain & BIRTHDAYS else None
+
+
+def refuse_pupil_data(said: str | None) -> None:
+    if said is not None:
+        raise PupilDataRefused(
+            f"It looks as if {said} were in it. Nothing was kept. Send figures for whole groups of pupils: "
+            "for each academy, measure and period one row, without anything that belongs to one pupil."
+        )
 
 
 def unescaped(text: str) -> str:

@@ -53,8 +53,6 @@ async def granted_on(session: AsyncSession, actor: Actor, as_at: datetime) -> se
     An academy belongs to the trust from the day it joins to the day it leaves, so neither trust can write
     into the other's time; and a grant covers what was so before it ended, however late it comes.
     """
-    day = as_at.astimezone(LONDON).date()
-    of_the_trust = and_(Academy.joined_on <= day, or_(Academy.left_on.is_(None), Academy.left_on > day))
     grant = exists().where(
         StandingRow.subject == actor.subject,
         StandingRow.role == Role.MIS,
@@ -62,5 +60,15 @@ async def granted_on(session: AsyncSession, actor: Actor, as_at: datetime) -> se
         StandingRow.since <= now(),
         or_(StandingRow.until.is_(None), StandingRow.until > as_at),
     )
-    wanted = select(Academy.urn).where(or_(Academy.status == "prospective", of_the_trust), grant)
-    return set(await session.scalars(wanted))
+    day = as_at.astimezone(LONDON).date()
+    return set(await session.scalars(select(Academy.urn).where(belonged_on(day), grant)))
+
+
+async def ours_on(session: AsyncSession, day: date) -> set[str]:
+    """The academies a person may bring figures in for that were so on a day."""
+    return set(await session.scalars(select(Academy.urn).where(belonged_on(day))))
+
+
+def belonged_on(day: date) -> ColumnElement[bool]:
+    of_the_trust = and_(Academy.joined_on <= day, or_(Academy.left_on.is_(None), Academy.left_on > day))
+    return or_(Academy.status == "prospective", of_the_trust)

@@ -16,6 +16,7 @@ class ImportKind(StrEnum):
     TRUSTS = "gias-groups"
     OWN_TRUST = "gias-own-trust"
     ESTABLISHMENTS = "gias-establishments"
+    MEASUREMENTS = "measurements"
     KS2 = "dfe-ks2"
     KS4 = "dfe-ks4"
     KS5 = "dfe-ks5"
@@ -30,6 +31,7 @@ class Imports(StrEnum):
     IMPORT_TRUSTS = "import.gias-groups"
     IMPORT_OWN_TRUST = "import.gias-own-trust"
     IMPORT_ESTABLISHMENTS = "import.gias-establishments"
+    IMPORT_MEASUREMENTS = "import.measurements"
     IMPORT_KS2 = "import.dfe-ks2"
     IMPORT_KS4 = "import.dfe-ks4"
     IMPORT_KS5 = "import.dfe-ks5"
@@ -38,7 +40,10 @@ class Imports(StrEnum):
 
 
 OF_THE_REGISTER = {ImportKind.OWN_TRUST, ImportKind.ESTABLISHMENTS}
-OF_FIGURES = {ImportKind.KS2, ImportKind.KS4, ImportKind.KS5, ImportKind.ABSENCE, ImportKind.INSPECTIONS}
+OF_FIGURES = {
+    ImportKind.MEASUREMENTS, ImportKind.KS2, ImportKind.KS4, ImportKind.KS5, ImportKind.ABSENCE,
+    ImportKind.INSPECTIONS,
+}  # fmt: skip
 
 
 def every_import(_: Actor, __: str) -> ColumnElement[bool]:
@@ -62,6 +67,7 @@ IMPORTS: Policy = {
     Imports.IMPORT_TRUSTS: {Role.OPERATOR: every_import},
     Imports.IMPORT_OWN_TRUST: {Role.TRUST_ADMIN: of_the_register},
     Imports.IMPORT_ESTABLISHMENTS: {Role.TRUST_ADMIN: of_the_register},
+    Imports.IMPORT_MEASUREMENTS: {Role.AID: of_figures},
     Imports.IMPORT_KS2: {Role.AID: of_figures},
     Imports.IMPORT_KS4: {Role.AID: of_figures},
     Imports.IMPORT_KS5: {Role.AID: of_figures},
