@@ -200,7 +200,7 @@ def repair_number(value: str, *, width: int = 0) -> str | None:
     None when no repair is certain: more digits than the width, a fraction, an exponent that lost digits.
     """
     text = value.strip().replace(",", "")
-    if power := re.fullmatch(r"(\d)\.(\d+)[eE]\+?0*(\d)", text):
+    if not width and (power := re.fullmatch(r"(\d)\.(\d+)[eE]\+?0*(\d)", text)):
         whole = power[1] + power[2]  # 1.23456E+05 has lost nothing; 1.2346E+05 may have
         text = whole if len(whole) == int(power[3]) + 1 else ""
     found = re.fullmatch(r"(\d+)(?:\.0*)?", text)
