@@ -33,6 +33,7 @@ from standards_api.qa_activities.routes import ROUTERS as QA_ACTIVITIES_ROUTERS
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
+from standards_api.reports.routes import router as reports
 from standards_api.risks.problems import CONSTRAINTS as RISKS_CONSTRAINTS
 from standards_api.risks.routes import ROUTERS as RISKS_ROUTERS
 from standards_api.standards.file_routes import router as standard_files
@@ -75,6 +76,7 @@ SERVICE = Service(
         *RISKS_ROUTERS,
         *AUTONOMY_ROUTERS,
         pictures,
+        reports,
         *OVERSIGHT_ROUTERS,
     ],
     policy=POLICY,

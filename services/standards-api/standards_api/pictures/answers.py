@@ -86,6 +86,7 @@ def summary(found: Any, day: date) -> dict[str, Any]:
         "ratings": [rating_shown(row) for row in found.ratings],
         "not_yet_good": answer_shown(found, day),
         "inspection": inspection_shown(standing, academy) if standing else None,
+        "open_risks": rules.highest_first(found.risks) if found.sees_risks else None,
         "measures": rules.shown(academy.kind, found.figures),
     }
 

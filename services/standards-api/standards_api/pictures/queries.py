@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -31,8 +31,9 @@ from standards_api.models import (
     Standard,
 )
 from standards_api.models.assessments import SubjectKind
+from standards_api.models.risks import Risk
 from standards_api.phases.queries import OPEN, held_on
-from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures
+from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures, Risks
 
 Columns = Sequence[InstrumentedAttribute[Any]]
 INSPECTION: Columns = (
@@ -52,6 +53,9 @@ ANSWER: Columns = (
 RATING: Columns = (
     Rating.assessment_id, Rating.standard, Standard.title, Rating.standard_version, Rating.outcome,
     Rating.provisional, Rating.signed_off_at, Rating.published_at,
+)  # fmt: skip
+RISK: Columns = (
+    Risk.id, Risk.urn, Risk.area, Risk.title, Risk.likelihood, Risk.impact, Risk.raised_on, Risk.updated_at,
 )  # fmt: skip
 STANDING_NEED: Columns = (Need.id, Need.area, Need.severity, Need.said_at)
 GOING_ON: Columns = (Engagement.id, Engagement.need_id, Engagement.status, Engagement.said_at)
@@ -100,6 +104,8 @@ def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:
         "phases": phases(actor, day),
         "ratings": ratings(actor, day),
         **answered(day),
+        "sees_risks": sees_risks(actor),
+        "risks": risks(actor, day),
         "decision_waits": waiting(actor) if day >= today() else false(),
     }
     labelled = (part.label(name) for name, part in parts.items())
@@ -155,6 +161,19 @@ def ratings(actor: Actor, day: date) -> ScalarSelect[Any]:
         .order_by(Rating.standard, Rating.signed_off_at.desc())
     )
     return json_of(newest)
+
+
+def risks(actor: Actor, day: date) -> ScalarSelect[Any]:
+    """Those open at the end of the day, with what the board may see of them too."""
+    seen = [within_reach(POLICY, actor, may) for may in (Risks.VIEW, Risks.VIEW_BOARD)]
+    still_open = or_(Risk.closed_at.is_(None), Risk.closed_at >= end_of(day))
+    return gathered(RISK, Risk.urn == Academy.urn, Risk.raised_on <= day, still_open, or_(*seen))
+
+
+def sees_risks(actor: Actor) -> ColumnElement[bool]:
+    """At this academy: so that no risk is not mistaken for none that one may see."""
+    whole = bool(actor.roles & POLICY[Risks.VIEW_BOARD].keys())
+    return true() if whole else within_reach(POLICY, actor, Pictures.VIEW_SUPPORT)
 
 
 def answered(day: date) -> dict[str, ScalarSelect[Any]]:

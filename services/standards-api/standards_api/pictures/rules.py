@@ -82,6 +82,12 @@ def support(needs: Sequence[Figure], engagements: Sequence[Figure]) -> dict[str,
     }
 
 
+def highest_first(risks: Sequence[Figure]) -> list[dict[str, Any]]:
+    """By likelihood times impact; of two as high the one with the greater impact, then the older."""
+    rated = [{**risk, "priority": risk["likelihood"] * risk["impact"]} for risk in risks]
+    return sorted(rated, key=lambda r: (-r["priority"], -r["impact"], str(r["raised_on"]), r["id"]))
+
+
 def counts(academies: Sequence[Figure]) -> dict[str, Any]:
     """How many there are, by phase and by whether they are not yet good; not known is counted as itself."""
     phases = [a["phase"]["phase"] if a["phase"] else "none" for a in academies]

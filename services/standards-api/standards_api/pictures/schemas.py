@@ -124,6 +124,20 @@ class RatingShown(BaseModel):
     aspects: list[AspectShown]
 
 
+class RiskShown(BaseModel):
+    """An open risk. Source: the risk register."""
+
+    id: UUID
+    urn: Urn
+    area: Annotated[str, Field(examples=["attendance"])]
+    title: Annotated[str, Field(examples=["Persistent absence keeps rising in Year 9"])]
+    likelihood: Annotated[int, Field(description="1 to 5.", examples=[4])]
+    impact: Annotated[int, Field(description="1 to 5.", examples=[4])]
+    priority: Annotated[int, Field(description="Likelihood times impact.", examples=[16])]
+    raised_on: date
+    as_at: Annotated[datetime, Field(validation_alias="updated_at")]
+
+
 class AcademySummary(BaseModel):
     """Where an academy stands, in a line."""
 
@@ -139,6 +153,9 @@ class AcademySummary(BaseModel):
     ratings: list[RatingShown] = Field(description="Of the academy as a whole, one for each standard.")
     not_yet_good: AnswerShown | None = Field(description="Null: no inspection was ever recorded.")
     inspection: InspectionShown | None = Field(description="The latest full one that is published.")
+    open_risks: list[RiskShown] | None = Field(
+        description="The highest first, as they are rated now. Null for those who see no risks here."
+    )
     measures: list[MeasureShown]
 
 

@@ -11,6 +11,7 @@ from standards_api.policy.phases import PHASES, Phases
 from standards_api.policy.pictures import PICTURES, Pictures
 from standards_api.policy.qa_activities import QA_ACTIVITIES, QaActivities
 from standards_api.policy.register import REGISTER, Register
+from standards_api.policy.reports import REPORTS, Reports
 from standards_api.policy.risks import RISKS, Risks
 from standards_api.policy.roles import Role
 from standards_api.policy.standards import STANDARDS, Standards
@@ -27,6 +28,7 @@ POLICY: Policy = {
     **QA_ACTIVITIES,
     **RISKS,
     **AUTONOMY,
+    **REPORTS,
     **OVERSIGHT,
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "Pictures",
     "QaActivities",
     "Register",
+    "Reports",
     "Risks",
     "Role",
     "Standards",

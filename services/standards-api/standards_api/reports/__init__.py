@@ -1,0 +1,1 @@
+"""The board report and the chief executive's report, as data and as a PDF."""

@@ -1,0 +1,29 @@
+"""The whole report from two pictures of the trust; pure."""
+
+from datetime import datetime
+from typing import Any
+
+from standards_api.pictures import rules
+from standards_api.reports import contents
+from standards_api.reports.changes import changes
+from standards_api.reports.contents import Pictures
+from standards_api.reports.summary import summary, unknown
+
+
+def composed(shown: Pictures, *, kind: str, trust: str, made_at: datetime) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "report": kind,
+        "trust": trust,
+        "as_of": shown.day,
+        "since": shown.since,
+        "made_at": made_at,
+        "counts": rules.counts(shown.now),
+        "standard": contents.standard_shown(shown.now),
+        "academies": shown.now,
+        "trends": contents.trends(shown.now),
+        "changes": changes(shown),
+        "risks": contents.risks(shown.now),
+        "sources": contents.sources(shown.now),
+        "unknown": unknown(shown.now),
+    }
+    return {**report, "summary": summary(report)}
