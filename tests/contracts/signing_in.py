@@ -12,7 +12,9 @@ PEOPLE = {
     "TRUST_ADMIN": ("oliver.brandt", "trust_admin", "swagger"),
     "CHIEF_EXECUTIVE": ("harpreet.sandhu", "chief_executive", "swagger"),
     "TRUSTEE": ("eleanor.ashworth", "trustee", "swagger"),
-    "HEADTEACHER": ("gareth.llewellyn", "headteacher", "swagger"),
+    "HEADTEACHER": ("adaeze.nwosu", "headteacher", "swagger"),
+    "LENDER": ("gareth.llewellyn", "headteacher", "swagger"),
+    "OPERATOR": ("yuki.tanaka", "operator", "swagger"),
     "MIS": ("mis-larkmoor", "mis", "mis-larkmoor"),
 }
 

@@ -101,12 +101,13 @@ def complete_parameters(operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain_streams(operation: dict[str, Any]) -> None:
-    """FastAPI says `itemSchema` of a stream of events, which OpenAPI knows from 3.2 on only."""
+    """FastAPI says `itemSchema` of a stream of events, which OpenAPI knows from 3.2 on only.
+
+    Before that `schema` describes each event, which the route says itself.
+    """
     for answer in operation["responses"].values():
         for media in answer.get("content", {}).values():
-            if media.pop("itemSchema", None) is not None:
-                media["schema"] = {"type": "string"}
-                media["example"] = "event: change\nid: 7\ndata: {}\n\n"
+            media.pop("itemSchema", None)
 
 
 def kinds_of(operation: dict[str, Any], asked: dict[str, Any]) -> Sequence[type[Problem]]:

@@ -192,6 +192,15 @@ async def require_clean(session: AsyncSession, file_id: UUID) -> StoredFile:
     return stored
 
 
+A_FILE: dict[str, Any] = {
+    "description": "The file, of the type it was checked to be.",
+    "content": {
+        media_type: {"schema": {"type": "string", "format": "binary"}}
+        for media_type in sorted({kind.media_type.partition(";")[0] for kind in filetypes.KINDS.values()})
+    },
+}
+
+
 async def file_response(session: AsyncSession, file_id: UUID) -> StreamingResponse:
     """The answer that downloads a clean file. Ask for access to the row it belongs to first."""
     stored = await require_clean(session, file_id)

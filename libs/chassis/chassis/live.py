@@ -68,6 +68,39 @@ class Change(Out):
     time: datetime
 
 
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "description": "Each event of the stream, by its fields.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["change", RESET]},
+        "id": {"type": "string", "format": "uuid", "description": "Send the last one as Last-Event-ID."},
+        "data": {
+            "type": "string",
+            "description": "Of a change, what to read again; of a reset, an empty object.",
+            "contentMediaType": "application/json",
+            "contentSchema": {
+                "anyOf": [Change.model_json_schema(), {"type": "object", "additionalProperties": False}]
+            },
+        },
+    },
+}
+STREAM: dict[str, Any] = {
+    "description": "Events, until the stream ends",
+    "content": {
+        "text/event-stream": {
+            "schema": EVENT,
+            "example": {
+                "event": "change",
+                "id": "0192f3c1-7a10-7c9a-8a54-2f6d3f1f6f0e",
+                "data": '{"type":"standards.phase-confirmed.v1",'
+                '"subject":"0192f3c1-6f0e-7c9a-8a54-2f6d3f1f7a10","sequence":4,"time":"2026-11-21T09:30:00Z"}',
+            },
+        }
+    },
+}
+
+
 @dataclass
 class Following:
     """One caller's stream: who they were when it began, and where in their trust's events it is."""
@@ -134,7 +167,7 @@ async def catch_up(following: Following, last_event_id: UUID) -> None:
     "/v1/changes",
     summary="Follow changes as they happen",
     response_class=EventSourceResponse,
-    responses=problems(Forbidden, TooManyStreams),
+    responses={200: STREAM, **problems(Forbidden, TooManyStreams)},
 )
 async def follow_changes(
     following: Annotated[Following, Depends(begin)],

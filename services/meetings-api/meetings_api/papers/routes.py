@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from chassis.files import (
+    A_FILE,
     FileBeingChecked,
     FileEmpty,
     FileKindNotAccepted,
@@ -114,13 +115,7 @@ async def add_paper_version(
     "/papers/{paper_id}/file",
     summary="Download a paper",
     response_class=Response,
-    responses={
-        200: {
-            "description": "The file.",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        },
-        **problems(PaperNotFound, FileBeingChecked, FileRefused),
-    },
+    responses={200: A_FILE, **problems(PaperNotFound, FileBeingChecked, FileRefused)},
 )
 async def download_paper(
     session: Session,

@@ -103,7 +103,13 @@ class BatchOut(Out):
     id: UUID
     version: int
     client_id: Annotated[str, Field(examples=["mis-larkmoor"])]
-    name: BatchName
+    name: Annotated[
+        str,
+        Field(
+            description="The sender's name for it; of a file that was imported, its release.",
+            examples=["attendance-2026-11-20"],
+        ),
+    ]
     source: Annotated[str, Field(examples=["Larkmoor MIS, attendance"])]
     as_at: datetime
     release: Release | None

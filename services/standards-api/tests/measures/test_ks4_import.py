@@ -164,6 +164,8 @@ async def test_other_schools_are_counted_in_one_line_and_ours_are_brought_in(
     told = "select data from outbox where trust_id = $1 and type = 'standards.measurements-changed.v1'"
     [event] = await api.look(told, trust.id)
     assert '"changed": 4' in event["data"]
+    [batch] = (await aid.get("/v1/measurement-batches")).json()["items"]
+    assert batch["release"] == "provisional"
 
 
 async def test_the_same_file_again_changes_nothing_and_a_later_edition_stands(

@@ -1,0 +1,41 @@
+"""Where something is kept that a path, a query or a body names: for tests that ask about what is there."""
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where something of a name is kept, and by which action it is seen."""
+
+    column: str
+    view: str
+
+
+# By the name of a path parameter, or of a member of what is sent. Services use one name for different things.
+PLACES = {
+    "action_id": [Place("actions.id", "action.view")],
+    "activity_id": [Place("qa_activities.id", "qa-activity.view")],
+    "appointment_id": [Place("appointments.id", "appointment.view")],
+    "assessment_id": [Place("assessments.id", "assessment.view")],
+    "attendee_id": [Place("attendees.id", "meeting.view-attendance")],
+    "batch_id": [Place("measurement_batches.name", "measurement-batch.view")],
+    "code": [Place("standards.code", "standard.view")],
+    "criterion": [Place("answers.criterion", "assessment.view")],
+    "decision_id": [Place("phase_decisions.id", "phase-decision.view")],
+    "disclosure_id": [Place("disclosures.id", "disclosure.view")],
+    "engagement_id": [Place("engagements.id", "engagement.view")],
+    "event_id": [Place("held_events.id", "held-event.view")],
+    "evidence_id": [Place("evidence.id", "evidence.view")],
+    "expertise_id": [Place("expertise.id", "expertise.view")],
+    "finding_id": [Place("findings.id", "finding.view")],
+    "import_id": [Place("imports.id", "import.view")],
+    "inspection_id": [Place("inspections.id", "inspection.view")],
+    "item_id": [Place("part2_items.id", "part2-item.view")],
+    "meeting_id": [Place("meetings.id", "meeting.view")],
+    "need_id": [Place("needs.id", "need.view")],
+    "override_id": [Place("self_evaluation_overrides.id", "inspection.record")],
+    "paper_id": [Place("papers.id", "paper.view")],
+    "person_id": [Place("people.id", "person.view")],
+    "specialist_id": [Place("specialists.id", "specialist.view")],
+    "grant_id": [Place("client_grants.id", "client.view"), Place("day_grants.id", "grant.view")],
+    "urn": [Place("academies.urn", "academy.view")],
+}
