@@ -103,7 +103,7 @@ def ground() -> None:
     for role in roles():
         op.execute(f"grant usage on schema public to {role}")
         op.execute(f"grant select on alembic_version to {role}")
-    run_sql("core", "queues", "intake", "enter_as", "conclude", "in_each_trust")
+    run_sql("core", "queues", "webhooks", "intake", "enter_as", "conclude", "in_each_trust")
     protect("standings", "event_sequences", "idempotency_keys")
     protect("outbox", "history", verbs="select, insert")
     protect("history_heads", verbs="select, insert, update")
@@ -113,6 +113,10 @@ def ground() -> None:
     let_courier("idempotency_keys", "inbox", verbs="select, delete")
     let_courier("history_heads", "inbox_cursors", "held_events", "letters", verbs="select")
     protect("files", "file_chunks", "imports", "import_rows")
+    protect("webhooks", verbs="select, insert, update")
+    protect("webhook_deliveries", verbs="select, update")
+    let_courier("webhooks", verbs="select, update")
+    let_courier("webhook_deliveries")
     let_people_find_themselves()
 
 

@@ -14,6 +14,7 @@ KEPT = {
     "outbox": ("trust_id, id", "published_at < :before", timedelta(days=35)),
     "inbox": ("trust_id, event_id", "handled_at < :before", timedelta(days=90)),
     "idempotency_keys": ("trust_id, caller, route, key", "claimed_at < :before", timedelta(days=7)),
+    "webhook_deliveries": ("trust_id, id", "created_at < :before", timedelta(days=30)),
     "tasks": ("trust_id, id", "finished_at < :before", timedelta(days=35)),
 }
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Words = Annotated[tuple[str, ...], NoDecode]
@@ -39,11 +39,16 @@ class Settings(BaseSettings):
     retry_pauses: Pauses = (1, 5, 30, 120, 600)
     mail_pauses: Pauses = (60, 300, 900, 3600, 14400)
     task_lease: float = 60
+    webhook_key: SecretStr = SecretStr("")
+    webhook_pauses: Pauses = (5, 300, 1800, 7200, 18000, 36000, 36000)
+    webhooks_anywhere: bool = False
     log_level: str = "INFO"
     otlp_endpoint: str = ""
     trace_ratio: float = Field(default=0.01, ge=0, le=1)
 
-    @field_validator("operators", "allowed_origins", "retry_pauses", "mail_pauses", mode="before")
+    @field_validator(
+        "operators", "allowed_origins", "retry_pauses", "mail_pauses", "webhook_pauses", mode="before"
+    )
     @classmethod
     def words(cls, value: object) -> object:
         return (
@@ -51,3 +56,9 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @model_validator(mode="after")
+    def only_outside(self) -> "Settings":
+        if self.mode == "production" and self.webhooks_anywhere:
+            raise ValueError("WEBHOOKS_ANYWHERE lets webhooks reach inside: it is not for production.")
+        return self

@@ -2,5 +2,17 @@
 
 from chassis import actor, files, held, history, idempotency, mail, outbox, tasks
 from chassis.imports import models as imports
+from chassis.webhooks import models as webhooks
 
-__all__ = ["actor", "files", "held", "history", "idempotency", "imports", "mail", "outbox", "tasks"]
+__all__ = [
+    "actor",
+    "files",
+    "held",
+    "history",
+    "idempotency",
+    "imports",
+    "mail",
+    "outbox",
+    "tasks",
+    "webhooks",
+]

@@ -27,6 +27,7 @@ from chassis.relay import Relay
 from chassis.runner import Runner
 from chassis.service import Service
 from chassis.settings import Settings
+from chassis.webhooks.sender import Sender
 
 DRAIN_SECONDS = 20
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -72,6 +73,8 @@ class Worker:
             service, sessions, courier, pauses=settings.retry_pauses, lease=settings.task_lease
         )
         self.postman = Postman(settings, courier)
+        self.sender = Sender(service.name, settings, courier)
+        self.stack.push_async_callback(self.sender.close)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -97,6 +100,10 @@ class Worker:
         """Send what is queued; how many mails were tried."""
         return await self.postman.deliver_once()
 
+    async def tell_webhooks_once(self) -> int:
+        """Fan out what happened to the webhooks, and knock where it is due; how much there was."""
+        return await self.sender.send_once()
+
     async def prune_once(self) -> int:
         return await prune_once(self.courier)
 
@@ -113,6 +120,7 @@ class Worker:
             Loop("more tasks", self.runner.run_once, 0.25),
             Loop("jobs", self.runner.ask_for_jobs, 5),
             Loop("mail", self.deliver_mail_once, 0.5),
+            Loop("webhooks", self.tell_webhooks_once, 0.5),
             Loop("prune", self.prune_once, 3600),
             Loop("backlog", self._tell_backlog, 60),
         ]

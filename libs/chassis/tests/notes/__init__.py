@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from chassis import dead_letters_routes, history_routes, imports
+from chassis import dead_letters_routes, history_routes, imports, webhooks
 from chassis.files import CHECK_FILE
 from chassis.filetypes import MIB
 from chassis.live import Visible
@@ -15,6 +15,8 @@ from notes.models import Note
 from notes.next_door import router as next_door
 from notes.policy import POLICY, Action, Role
 from notes.routes import router
+
+LIVE = {NoteWritten.type: Visible(Note, Action.VIEW_NOTE, lambda data: UUID(data["note_id"]))}
 
 SERVICE = Service(
     name="standards-api",
@@ -34,12 +36,13 @@ SERVICE = Service(
             export=Action.EXPORT_HISTORY,
         ),
         dead_letters_routes.router(POLICY, view=Action.VIEW_HELD_EVENTS, release=Action.RELEASE_HELD_EVENT),
+        webhooks.router(POLICY, LIVE, view=Action.VIEW_WEBHOOKS, manage=Action.MANAGE_WEBHOOKS),
     ],
     policy=POLICY,
     roles=list(Role),
     events=[NoteWritten, NoteArchived],
     importers=IMPORTERS,
-    live={NoteWritten.type: Visible(Note, Action.VIEW_NOTE, lambda data: UUID(data["note_id"]))},
+    live=LIVE,
     tasks=[CHECK_FILE, *imports.tasks(IMPORTERS)],
     large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/notes/*/files": 21 * MIB},
 )

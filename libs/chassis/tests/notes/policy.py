@@ -31,6 +31,8 @@ class Action(StrEnum):
     EXPORT_HISTORY = "history.export"
     VIEW_HELD_EVENTS = "held-event.view"
     RELEASE_HELD_EVENT = "held-event.release"
+    VIEW_WEBHOOKS = "webhook.view"
+    MANAGE_WEBHOOKS = "webhook.manage"
 
 
 def any_desk(_: Actor, __: str) -> ColumnElement[bool]:
@@ -64,5 +66,7 @@ POLICY: Policy = {
         Role.CLERK: whole_trust,
     },
     Action.RELEASE_HELD_EVENT: {Role.TRUST_ADMIN: whole_trust, Role.OPERATOR: whole_trust},
+    Action.VIEW_WEBHOOKS: {Role.TRUST_ADMIN: whole_trust, Role.CLERK: whole_trust},
+    Action.MANAGE_WEBHOOKS: {Role.TRUST_ADMIN: whole_trust},
     Action.IMPORT_NOTES: {Role.CLERK: whole_trust, Role.OPERATOR: whole_trust},
 }
