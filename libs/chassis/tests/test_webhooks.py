@@ -131,14 +131,17 @@ async def test_what_is_not_answered_well_is_tried_again_and_then_given_up(
     webhook = await make(tom, receiver.url)
     await write(trust)
     receiver.answers = [500, 302, 404]
-    for _ in range(3):
+    for status in (500, 302, 404):
         await worker.tell_webhooks_once()
+        assert (await deliveries(tom, webhook))[0]["status"] == status, "and no redirect is followed"
         await asyncio.sleep(0.02)
     assert await worker.tell_webhooks_once() == 0
     [delivery] = await deliveries(tom, webhook)
     assert (delivery["state"], delivery["attempts"]) == ("failed", 3)
     assert (delivery["status"], delivery["last_error"]) == (404, "answered 404")
     assert len({headers["webhook-id"] for headers, _ in receiver.heard}) == 1
+    sue = await trust.person("sue", "clerk")
+    assert (await sue.post(f"/v1/webhook-deliveries/{delivery['id']}/redelivery")).status_code == 403
     again = await tom.post(f"/v1/webhook-deliveries/{delivery['id']}/redelivery")
     assert (again.status_code, again.json()["state"]) == (202, "waiting")
     twice = await tom.post(f"/v1/webhook-deliveries/{delivery['id']}/redelivery")
