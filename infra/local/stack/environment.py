@@ -37,6 +37,7 @@ def common(ports: Ports) -> dict[str, str]:
         "MAIL_FROM": MAIL_FROM,
         "OPERATORS": ",".join(operators()),
         "DOCS_CLIENT_ID": "swagger",
+        "WEBHOOKS_ANYWHERE": "true",
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
     }
 
@@ -51,6 +52,8 @@ def for_service(
         "BUS_URL": bus.url,
         "BUS_USER": bus.user,
         "BUS_PASSWORD": bus.password,
+        # Kept between runs as the bus's password is, and no secret of anybody else's.
+        "WEBHOOK_KEY": f"webhooks {bus.password}",
         "AUDIENCE": f"{service}-api",
         "PUBLIC_URL": shared[f"{service.upper()}_URL"],
     }

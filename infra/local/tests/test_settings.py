@@ -42,7 +42,7 @@ def test_every_setting_of_a_service_is_in_the_table() -> None:
 
 def test_the_stack_tells_a_service_what_it_has_to_know() -> None:
     optional = {"DATABASE_POOL", "SMTP_USER", "SMTP_PASSWORD", "SMTP_TLS", "OTLP_ENDPOINT", "TRACE_RATIO"}
-    optional |= {"RETRY_PAUSES", "MAIL_PAUSES", "TASK_LEASE"}
+    optional |= {"RETRY_PAUSES", "MAIL_PAUSES", "WEBHOOK_PAUSES", "TASK_LEASE"}
     assert known_to_a_service() - told_by_the_stack() <= optional
 
 

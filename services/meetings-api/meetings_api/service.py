@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis import dead_letters_routes, history_routes
+from chassis import dead_letters_routes, history_routes, webhooks
 from chassis.files import CHECK_FILE
 from chassis.filetypes import MIB
 from chassis.service import Service
@@ -57,6 +57,7 @@ SERVICE = Service(
             export=Action.EXPORT_HISTORY,
         ),
         dead_letters_routes.router(POLICY, view=Action.VIEW_HELD_EVENTS, release=Action.RELEASE_HELD_EVENT),
+        webhooks.router(POLICY, LIVE, view=Action.VIEW_WEBHOOKS, manage=Action.MANAGE_WEBHOOKS),
     ],
     policy=POLICY,
     roles=list(Role),

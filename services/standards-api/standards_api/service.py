@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from chassis import dead_letters_routes, history_routes, imports
+from chassis import dead_letters_routes, history_routes, imports, webhooks
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from chassis.tasks import Job, Task
@@ -56,6 +56,7 @@ OVERSIGHT_ROUTERS = [
         export=Oversight.EXPORT_HISTORY,
     ),
     dead_letters_routes.router(POLICY, view=Oversight.VIEW_HELD_EVENTS, release=Oversight.RELEASE_HELD_EVENT),
+    webhooks.router(POLICY, LIVE, view=Oversight.VIEW_WEBHOOKS, manage=Oversight.MANAGE_WEBHOOKS),
 ]
 
 SERVICE = Service(

@@ -68,6 +68,8 @@ class Action(StrEnum):
     EXPORT_HISTORY = "history.export"
     VIEW_HELD_EVENTS = "held-event.view"
     RELEASE_HELD_EVENT = "held-event.release"
+    VIEW_WEBHOOKS = "webhook.view"
+    MANAGE_WEBHOOKS = "webhook.manage"
 
 
 def anything(_: Actor, __: str) -> ColumnElement[bool]:
@@ -190,4 +192,6 @@ POLICY: Policy = {
     Action.EXPORT_HISTORY:     {CE: anything},
     Action.VIEW_HELD_EVENTS:   {ADMIN: anything, OPERATOR: anything},
     Action.RELEASE_HELD_EVENT: {OPERATOR: anything},
+    Action.VIEW_WEBHOOKS:      {ADMIN: anything},
+    Action.MANAGE_WEBHOOKS:    {ADMIN: anything},
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis import dead_letters_routes, history_routes
+from chassis import dead_letters_routes, history_routes, webhooks
 from chassis.service import Service
 from support_api.days.routes import router as days
 from support_api.engagements.delivery_routes import router as delivery
@@ -49,6 +49,7 @@ SERVICE = Service(
             export=Action.EXPORT_HISTORY,
         ),
         dead_letters_routes.router(POLICY, view=Action.VIEW_HELD_EVENTS, release=Action.RELEASE_HELD_EVENT),
+        webhooks.router(POLICY, LIVE, view=Action.VIEW_WEBHOOKS, manage=Action.MANAGE_WEBHOOKS),
     ],
     policy=POLICY,
     roles=list(Role),

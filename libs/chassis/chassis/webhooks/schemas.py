@@ -24,6 +24,7 @@ Types = Annotated[
         min_length=1,
         max_length=50,
         description="Event types as in the AsyncAPI document: those that `GET /v1/changes` can tell of.",
+        examples=[["standards.phase-confirmed.v1"]],
     ),
 ]
 Words = Annotated[str, Field(max_length=200, examples=["Dashboard of the central team"])]
@@ -51,8 +52,8 @@ class WebhookOut(Out):
 
     id: UUID
     url: Url
-    types: list[str]
-    description: str
+    types: Types
+    description: Words
     active: bool
     former_until: datetime | None = Field(
         description="Until then the secret before the present one signs too; null when there is none."
@@ -76,11 +77,11 @@ class DeliveryOut(Out):
     id: UUID
     webhook_id: UUID
     event_id: UUID = Field(description="The `webhook-id` header: the same at every try.")
-    type: str
+    type: str = Field(examples=["standards.phase-confirmed.v1"])
     state: DeliveryState
     attempts: int
     next_at: datetime = Field(description="When it is tried next, while it waits.")
     status: int | None = Field(description="What the receiver answered last; null when nothing was answered.")
-    last_error: str | None
+    last_error: str | None = Field(examples=[None, "answered 503"])
     delivered_at: datetime | None
     created_at: datetime

@@ -66,3 +66,5 @@ class Action(StrEnum):
     EXPORT_HISTORY = "history.export"
     VIEW_HELD_EVENTS = "held-event.view"
     RELEASE_HELD_EVENT = "held-event.release"
+    VIEW_WEBHOOKS = "webhook.view"
+    MANAGE_WEBHOOKS = "webhook.manage"

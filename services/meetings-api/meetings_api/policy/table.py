@@ -112,4 +112,6 @@ POLICY: Policy = {
     Action.EXPORT_HISTORY: {},
     Action.VIEW_HELD_EVENTS: every((ADMIN, OPERATOR), things.whole_trust),
     Action.RELEASE_HELD_EVENT: {OPERATOR: things.whole_trust},
+    Action.VIEW_WEBHOOKS: {ADMIN: things.whole_trust},
+    Action.MANAGE_WEBHOOKS: {ADMIN: things.whole_trust},
 }

@@ -1,4 +1,4 @@
-"""Who may see what was done and what is held up: `security.md`, row "Audit log"."""
+"""Who may see what was done and what is held up, and have it told elsewhere."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from standards_api.policy.roles import Role
 
 
 class Oversight(StrEnum):
-    """What can be done with the history and with held events."""
+    """What can be done with the history, with held events and with webhooks."""
 
     VIEW_HISTORY = "history.view"
     READ_HISTORY = "history.read"
@@ -17,6 +17,8 @@ class Oversight(StrEnum):
     EXPORT_HISTORY = "history.export"
     VIEW_HELD_EVENTS = "held-event.view"
     RELEASE_HELD_EVENT = "held-event.release"
+    VIEW_WEBHOOKS = "webhook.view"
+    MANAGE_WEBHOOKS = "webhook.manage"
 
 
 OVERSIGHT: Policy = {
@@ -41,4 +43,6 @@ OVERSIGHT: Policy = {
     Oversight.EXPORT_HISTORY: {Role.CHIEF_EXECUTIVE: whole_history},
     Oversight.VIEW_HELD_EVENTS: {Role.OPERATOR: own_trust, Role.TRUST_ADMIN: own_trust},
     Oversight.RELEASE_HELD_EVENT: {Role.OPERATOR: own_trust},
+    Oversight.VIEW_WEBHOOKS: {Role.TRUST_ADMIN: own_trust},
+    Oversight.MANAGE_WEBHOOKS: {Role.TRUST_ADMIN: own_trust},
 }
