@@ -29,6 +29,8 @@ from standards_api.events import (
     TrustRegistered,
 )
 from standards_api.improvement_events import (
+    AimDefined,
+    AimJudged,
     AutonomyDecided,
     AutonomyProposed,
     AutonomySchemePublished,
@@ -38,6 +40,7 @@ from standards_api.improvement_events import (
 )
 from standards_api.models import (
     Academy,
+    AimDefinition,
     Appointment,
     Assessment,
     AutonomyDecision,
@@ -50,7 +53,7 @@ from standards_api.models import (
     Trust,
 )
 from standards_api.models.evidence import Finding
-from standards_api.policy import Assessments, Autonomy, Phases, QaActivities, Register, Risks, Standards
+from standards_api.policy import Aims, Assessments, Autonomy, Phases, QaActivities, Register, Risks, Standards
 
 
 def id_in(member: str) -> Callable[[Mapping[str, Any]], UUID]:
@@ -89,6 +92,8 @@ LIVE: dict[str, Visible] = {
     AutonomySchemePublished.type: Visible(AutonomyScheme, Autonomy.VIEW_SCHEME, id_in("scheme_id")),
     AutonomyProposed.type: Visible(AutonomyDecision, Autonomy.VIEW_DECISION, id_in("decision_id")),
     AutonomyDecided.type: Visible(AutonomyDecision, Autonomy.VIEW, id_in("decision_id")),
+    AimDefined.type: Visible(AimDefinition, Aims.VIEW, id_in("aim_id")),
+    AimJudged.type: Visible(Academy, Aims.VIEW_STATUS, id_in("academy_id")),
     RiskRaised.type: RISK,
     RiskChanged.type: RISK,
     RiskClosed.type: RISK,

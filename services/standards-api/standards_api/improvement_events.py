@@ -1,7 +1,7 @@
-"""What is stated about risks and autonomy: ids and numbers, never a person's words."""
+"""What is stated about risks, autonomy and aims: ids and numbers, never a person's words."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from chassis.events import Event
@@ -77,6 +77,28 @@ class AutonomyDecided(Event):
     expires_on: date | None
 
 
+class AimDefined(Event):
+    """An aim of the trust is new, says something else, or is retired. About the aim."""
+
+    type: ClassVar[str] = "standards.aim-defined.v1"
+
+    aim_id: UUID
+    code: str
+    retired: bool
+
+
+class AimJudged(Event):
+    """Somebody judged where an academy stands with an aim that no rule can tell. About the academy."""
+
+    type: ClassVar[str] = "standards.aim-judged.v1"
+
+    judgement_id: UUID
+    academy_id: UUID
+    urn: str
+    code: str
+    status: Literal["met", "on_track", "at_risk", "missed"]
+
+
 IMPROVEMENT_EVENTS: list[type[Event]] = [
     RiskRaised,
     RiskChanged,
@@ -84,4 +106,6 @@ IMPROVEMENT_EVENTS: list[type[Event]] = [
     AutonomySchemePublished,
     AutonomyProposed,
     AutonomyDecided,
+    AimDefined,
+    AimJudged,
 ]

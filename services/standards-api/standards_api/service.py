@@ -7,6 +7,8 @@ from chassis import dead_letters_routes, history_routes, imports, webhooks
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from chassis.tasks import Job, Task
+from standards_api.aims.problems import CONSTRAINTS as AIMS_CONSTRAINTS
+from standards_api.aims.routes import ROUTERS as AIMS_ROUTERS
 from standards_api.assessments.commands.ageing import age_ratings
 from standards_api.assessments.problems import CONSTRAINTS as ASSESSMENTS_CONSTRAINTS
 from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
@@ -76,6 +78,7 @@ SERVICE = Service(
         *PHASES_ROUTERS,
         *RISKS_ROUTERS,
         *AUTONOMY_ROUTERS,
+        *AIMS_ROUTERS,
         pictures,
         reports,
         *OVERSIGHT_ROUTERS,
@@ -109,5 +112,6 @@ SERVICE = Service(
         **PHASES_CONSTRAINTS,
         **RISKS_CONSTRAINTS,
         **AUTONOMY_CONSTRAINTS,
+        **AIMS_CONSTRAINTS,
     },
 )

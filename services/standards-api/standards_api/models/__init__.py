@@ -1,6 +1,7 @@
 """Every table of standards-api."""
 
 import chassis.tables  # noqa: F401 - the tables every service has
+from standards_api.models.aims import AimDefinition, AimJudgement
 from standards_api.models.assessments import (
     Answer,
     Assessment,
@@ -25,6 +26,8 @@ from standards_api.models.standards import Standard, StandardApproval, StandardV
 
 __all__ = [
     "Academy",
+    "AimDefinition",
+    "AimJudgement",
     "Answer",
     "Appointment",
     "Assessment",

@@ -1,6 +1,7 @@
 """Who may do what, in one table: each part of the service gives its rows."""
 
 from chassis.policy import Policy
+from standards_api.policy.aims import AIMS, Aims
 from standards_api.policy.assessments import ASSESSMENTS, Assessments
 from standards_api.policy.autonomy import AUTONOMY, Autonomy
 from standards_api.policy.imports import IMPORTS, ImportKind, Imports
@@ -29,11 +30,13 @@ POLICY: Policy = {
     **RISKS,
     **AUTONOMY,
     **REPORTS,
+    **AIMS,
     **OVERSIGHT,
 }
 
 __all__ = [
     "POLICY",
+    "Aims",
     "Assessments",
     "Autonomy",
     "ImportKind",

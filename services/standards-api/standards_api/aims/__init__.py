@@ -1,0 +1,1 @@
+"""Aims: promises with a deadline, and where each academy stands with them."""
