@@ -1,24 +1,18 @@
 """What is asked about aims, and what is answered."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.schemas import Asked, Out, Urn, Words
+from standards_api.models.aim_content import EXAMPLE as AIM
 from standards_api.models.aim_content import Aim
 from standards_api.models.aims import AimStatus
 from standards_api.models.content import Key
 
 Code = Annotated[Key, Field(description="Names the aim for good.", examples=["judged-good"])]
-AIM: dict[str, Any] = {
-    "title": "Judged good or better within two years of joining",
-    "kinds": [],
-    "due": {"years_after_joining": 2},
-    "at_risk_months": 12,
-    "tests": [{"test": "judged_good", "kinds": [], "since_joining": True}],
-}
 Reason = Annotated[Words, Field(examples=["Two cycles of calibration within five in a hundred."])]
 
 

@@ -1,7 +1,7 @@
 """What an aim says, as values: when it is due, and the tests by which it is met."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -68,8 +68,19 @@ class StandardLevel(ForKinds):
 Test = Annotated[JudgedGood | FigureTest | StandardLevel, Field(discriminator="test")]
 
 
+EXAMPLE: dict[str, Any] = {
+    "title": "Judged good or better within two years of joining",
+    "kinds": [],
+    "due": {"years_after_joining": 2},
+    "at_risk_months": 12,
+    "tests": [{"test": "judged_good", "kinds": [], "since_joining": True}],
+}
+
+
 class Aim(Part):
     """A promise, when it is due, and how it is known to be kept."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     title: Title
     about: Prose | None = None
