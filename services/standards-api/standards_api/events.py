@@ -141,6 +141,20 @@ class NotYetGoodChanged(Event):
     inspection_id: UUID | None
 
 
+class SignalRaised(Event):
+    """A test of early warning found a change that matters. About the signal."""
+
+    type: ClassVar[str] = "standards.signal-raised.v1"
+
+    signal_id: UUID
+    urn: str
+    rule: str
+    rule_version: int
+    measure: str
+    period: str
+    area: str
+
+
 # --- Phases ---
 
 
@@ -187,6 +201,7 @@ EVENTS: list[type[Event]] = [
     *ASSESSMENT_EVENTS,
     MeasurementsChanged,
     NotYetGoodChanged,
+    SignalRaised,
     PhaseProposed,
     PhaseConfirmed,
     *IMPROVEMENT_EVENTS,

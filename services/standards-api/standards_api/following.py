@@ -26,6 +26,7 @@ from standards_api.events import (
     PersonRecorded,
     PhaseConfirmed,
     PhaseProposed,
+    SignalRaised,
     TrustRegistered,
 )
 from standards_api.improvement_events import (
@@ -49,11 +50,22 @@ from standards_api.models import (
     Person,
     PhaseDecision,
     Risk,
+    Signal,
     Standard,
     Trust,
 )
 from standards_api.models.evidence import Finding
-from standards_api.policy import Aims, Assessments, Autonomy, Phases, QaActivities, Register, Risks, Standards
+from standards_api.policy import (
+    Aims,
+    Assessments,
+    Autonomy,
+    Phases,
+    QaActivities,
+    Register,
+    Risks,
+    Signals,
+    Standards,
+)
 
 
 def id_in(member: str) -> Callable[[Mapping[str, Any]], UUID]:
@@ -94,6 +106,7 @@ LIVE: dict[str, Visible] = {
     AutonomyDecided.type: Visible(AutonomyDecision, Autonomy.VIEW, id_in("decision_id")),
     AimDefined.type: Visible(AimDefinition, Aims.VIEW, id_in("aim_id")),
     AimJudged.type: Visible(Academy, Aims.VIEW_STATUS, id_in("academy_id")),
+    SignalRaised.type: Visible(Signal, Signals.VIEW, id_in("signal_id")),
     RiskRaised.type: RISK,
     RiskChanged.type: RISK,
     RiskClosed.type: RISK,

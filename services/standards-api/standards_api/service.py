@@ -21,7 +21,7 @@ from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.importers import IMPORTERS as INSPECTIONS_IMPORTERS
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
-from standards_api.later import PROPOSE_AUTONOMY, PROPOSE_PHASE
+from standards_api.later import LOOK_FOR_SIGNALS, PROPOSE_AUTONOMY, PROPOSE_PHASE
 from standards_api.measures.importers import IMPORTERS as MEASURES_IMPORTERS
 from standards_api.measures.routes import LARGEST_BATCH
 from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
@@ -36,8 +36,12 @@ from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
 from standards_api.reports.routes import router as reports
+from standards_api.risks.commands import raise_risk
 from standards_api.risks.problems import CONSTRAINTS as RISKS_CONSTRAINTS
 from standards_api.risks.routes import ROUTERS as RISKS_ROUTERS
+from standards_api.signals.commands import look_for_signals
+from standards_api.signals.problems import CONSTRAINTS as SIGNALS_CONSTRAINTS
+from standards_api.signals.routes import routers as signals_routers
 from standards_api.standards.file_routes import router as standard_files
 from standards_api.standards.problems import CONSTRAINTS as STANDARDS_CONSTRAINTS
 from standards_api.standards.routes import router as standards
@@ -77,6 +81,7 @@ SERVICE = Service(
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
         *RISKS_ROUTERS,
+        *signals_routers(raise_risk),
         *AUTONOMY_ROUTERS,
         *AIMS_ROUTERS,
         pictures,
@@ -92,6 +97,7 @@ SERVICE = Service(
         *imports.tasks(IMPORTERS),
         Task(PROPOSE_PHASE, look_again),
         Task(PROPOSE_AUTONOMY, look_again_at_autonomy),
+        Task(LOOK_FOR_SIGNALS, look_for_signals),
     ],
     jobs=[
         Job("age-ratings", timedelta(days=1), age_ratings),
@@ -111,6 +117,7 @@ SERVICE = Service(
         **QA_ACTIVITIES_CONSTRAINTS,
         **PHASES_CONSTRAINTS,
         **RISKS_CONSTRAINTS,
+        **SIGNALS_CONSTRAINTS,
         **AUTONOMY_CONSTRAINTS,
         **AIMS_CONSTRAINTS,
     },

@@ -144,5 +144,6 @@ async def tell(session: AsyncSession, batch: MeasurementBatch, stored: Stored) -
         MeasurementsChanged(batch_id=batch.name, urns=stored.urns, measures=stored.measures, changed=changed),
         about=batch.name,
     )
+    await later.look_for_signals(session, stored.urns, stored.measures)
     if later.PHASE_MEASURES & set(stored.measures):
         await later.propose_phases(session, stored.urns)

@@ -22,6 +22,7 @@ from standards_api.models.neighbours import Engagement, Meeting, Need
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
 from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating
+from standards_api.models.signals import Signal, SignalSetting
 from standards_api.models.standards import Standard, StandardApproval, StandardVersion
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "RiskLink",
     "RiskRating",
     "SelfEvaluationOverride",
+    "Signal",
+    "SignalSetting",
     "Standard",
     "StandardApproval",
     "StandardVersion",

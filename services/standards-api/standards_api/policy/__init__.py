@@ -15,6 +15,7 @@ from standards_api.policy.register import REGISTER, Register
 from standards_api.policy.reports import REPORTS, Reports
 from standards_api.policy.risks import RISKS, Risks
 from standards_api.policy.roles import Role
+from standards_api.policy.signals import SIGNALS, Signals
 from standards_api.policy.standards import STANDARDS, Standards
 
 POLICY: Policy = {
@@ -31,6 +32,7 @@ POLICY: Policy = {
     **AUTONOMY,
     **REPORTS,
     **AIMS,
+    **SIGNALS,
     **OVERSIGHT,
 }
 
@@ -51,5 +53,6 @@ __all__ = [
     "Reports",
     "Risks",
     "Role",
+    "Signals",
     "Standards",
 ]

@@ -1,0 +1,242 @@
+"""Looking for signals after figures have changed, and what becomes of a signal."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.actor import Actor
+from chassis.clock import now, today
+from chassis.outbox import record
+from chassis.policy import require_role
+from chassis.problems import PreconditionFailed
+from standards_api.academies import access_academy
+from standards_api.catalogue import defined, latest
+from standards_api.events import SignalRaised
+from standards_api.models import Academy
+from standards_api.models.risks import LinkKind, Risk, RiskLink
+from standards_api.models.signals import Signal, SignalSetting, SignalStatus
+from standards_api.periods import read_period
+from standards_api.policy import POLICY, Signals
+from standards_api.signals import queries, rules
+from standards_api.signals.points import Point
+from standards_api.signals.problems import SignalDecided, SignalRuleNotFound, ThresholdOutOfBounds
+from standards_api.signals.queries import SeriesKey
+from standards_api.signals.rule_set import Rule, rule_set, rules_by_id
+from standards_api.signals.rules import Answer, Finding, Series
+
+AT_ONCE = 25  # academies in one part of the task
+RaiseRisk = Callable[..., Awaitable[Risk]]
+Figures = Mapping[SeriesKey, Sequence[Point]]
+TRANSITIONS = {SignalStatus.OPEN: {SignalStatus.RISK, SignalStatus.DISMISSED}}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one test said of one series."""
+
+    rule: Rule
+    threshold: float
+    key: SeriesKey
+    finding: Finding
+
+
+async def look_for_signals(session: AsyncSession, payload: dict[str, Any]) -> dict[str, Any] | None:
+    """The task after each batch: these academies and measures, some academies in each part."""
+    urns, measures = payload["urns"], rule_set().measures & set(payload["measures"])
+    if not measures:
+        return None
+    academies = await queries.academies_of(session, urns[:AT_ONCE], lock=True)
+    before = dict(await queries.raised_before(session, academies))
+    for looked in await look(session, academies, measures):
+        if looked.finding.answer == Answer.RAISED:
+            consider(session, looked, before)
+    rest = urns[AT_ONCE:]
+    return {**payload, "urns": rest} if rest else None
+
+
+async def look(
+    session: AsyncSession, academies: Mapping[str, Academy], measures: frozenset[str]
+) -> list[Looked]:
+    day = today()
+    found = await queries.figures(session, measures, today=day)
+    settings = await queries.settings(session)
+    kinds = {urn: academy.kind for urn, academy in (await queries.academies_of(session, None)).items()}
+    looked = []
+    for key, points in found.items():
+        if key[0] in academies:
+            series = series_of(key, points, found, kinds)
+            looked += list(tested(key, series, settings, day))
+    return looked
+
+
+def tested(
+    key: SeriesKey, series: Series, settings: Mapping[str, SignalSetting], day: date
+) -> Iterator[Looked]:
+    whole = key[2:5] == (None, None, None)
+    for rule in rule_set().rules:
+        setting = settings.get(rule.id)
+        applies = key[1] in rule.measures and (whole or rule.kind in ("fall", "run"))
+        if not applies or (setting and not setting.used):
+            continue
+        own = setting.threshold if setting else None
+        threshold = rule.threshold if own is None else float(own)
+        finding = rules.look(rule, threshold, series, today=day, fresh_days=rule_set().fresh_days)
+        yield Looked(rule, threshold, key, finding)
+
+
+def series_of(key: SeriesKey, points: Sequence[Point], found: Figures, kinds: Mapping[str, str]) -> Series:
+    urn, code, *scopes, whole_years = key
+    newest = max(points, key=lambda point: point.ends)
+    measure = defined(code, read_period(newest.period)) or latest(code)
+    narrowed = [scope.replace("_", " ") for scope in scopes if isinstance(scope, str)]
+    name = f"{measure.name} ({', '.join(narrowed)})" if narrowed else measure.name
+    others: dict[str, list[float]] = {}
+    for other, kind in kinds.items():
+        if other != urn and kind == kinds.get(urn):
+            for point in found.get((other, code, None, None, None, whole_years), ()):
+                if point.value is not None:
+                    others.setdefault(point.period, []).append(point.value)
+    kind = kinds.get(urn, "all")
+
+    def national(period: str) -> float | None:
+        return measure.national(period, kind) if "-" not in period else None
+
+    return Series(name, measure, points, national, others)
+
+
+def consider(session: AsyncSession, looked: Looked, before: dict[str, Signal]) -> None:
+    """Raise it, unless the same is open or was decided on and is hardly worse since."""
+    signal = signal_of(looked)
+    there = before.get(signal.about)
+    if there is not None and not worth_saying_again(looked, there, signal):
+        return
+    before[signal.about] = signal
+    session.add(signal)
+    said = {name: getattr(signal, name) for name in ("urn", "rule", "rule_version", "measure", "period")}
+    record(session, SignalRaised(signal_id=signal.id, area=signal.area, **said), about=signal.id)
+
+
+def worth_saying_again(looked: Looked, there: Signal, new: Signal) -> bool:
+    if there.status == SignalStatus.OPEN or there.fingerprint == new.fingerprint:
+        return False
+    measure = latest(new.measure)
+    return rules.worse_by(measure, float(new.value), float(there.value)) > looked.rule.again
+
+
+def signal_of(looked: Looked) -> Signal:
+    urn, measure, subject, key_stage, pupil_group, whole_years = looked.key
+    points, finding = looked.finding.points, looked.finding
+    newest = points[-1]
+    scopes = [subject or "", key_stage or "", pupil_group or ""]
+    shape = "year" if whole_years else "window"
+    about = "|".join([looked.rule.id, urn, measure, *scopes, newest.year, shape])
+    values = [[p.period, p.value, p.lower, p.upper, p.numerator, p.denominator] for p in points]
+    return Signal(
+        urn=urn,
+        rule=looked.rule.id,
+        rule_version=looked.rule.version,
+        threshold=Decimal(str(looked.threshold)),
+        measure=measure,
+        period=newest.period,
+        subject=subject,
+        key_stage=key_stage,
+        pupil_group=pupil_group,
+        area=subject or rule_set().areas[measure],
+        words=finding.words,
+        value=Decimal(str(newest.value)),
+        as_at=newest.as_at,
+        evidence=[point.told() for point in points],
+        compared=dict(finding.compared) if finding.compared else None,
+        about=about,
+        fingerprint=hashlib.sha256(json.dumps([about, values]).encode()).hexdigest(),
+        raised_at=now(),
+    )
+
+
+async def tests_of(session: AsyncSession, actor: Actor, urn: str) -> list[Looked]:
+    """What every test says of an academy as a whole now, also where it raises nothing."""
+    require_role(POLICY, actor, Signals.VIEW_TESTS)
+    academy = await access_academy(session, actor, urn)
+    looked = await look(session, {urn: academy}, rule_set().measures)
+    return [one for one in looked if one.key[2:5] == (None, None, None)]
+
+
+async def make_risk(
+    session: AsyncSession, actor: Actor, signal_id: UUID, *, raise_risk: RaiseRisk, **said: Any
+) -> Signal:
+    """The signal becomes a risk, which keeps it as what it rests on."""
+    signal = await queries.access_signal(session, actor, signal_id, action=Signals.DECIDE)
+    move(signal, SignalStatus.RISK)
+    facts = {
+        **said,
+        "area": said["area"] or signal.area,
+        "title": said["title"] or rules_by_id()[signal.rule].says.split(".")[0],
+        "description": said["description"] or signal.words,
+    }
+    risk = await raise_risk(session, actor, urn=signal.urn, **facts)
+    await session.flush()
+    note = f"{signal.rule}, version {signal.rule_version}"
+    session.add(
+        RiskLink(risk_id=risk.id, kind=LinkKind.SIGNAL, target=signal.id, note=note, linked_by=actor.subject)
+    )
+    signal.risk_id, signal.reason = risk.id, said["reason"]
+    signal.decided_by, signal.decided_at = actor.subject, now()
+    return signal
+
+
+async def dismiss(session: AsyncSession, actor: Actor, signal_id: UUID, *, reason: str) -> Signal:
+    signal = await queries.access_signal(session, actor, signal_id, action=Signals.DECIDE)
+    move(signal, SignalStatus.DISMISSED)
+    signal.reason, signal.decided_by, signal.decided_at = reason, actor.subject, now()
+    return signal
+
+
+def move(signal: Signal, to: SignalStatus) -> None:
+    if to not in TRANSITIONS.get(SignalStatus(signal.status), ()):
+        raise SignalDecided(f"It is {signal.status}: read who decided, and why.")
+    signal.status = to
+
+
+async def set_rule(
+    session: AsyncSession,
+    actor: Actor,
+    rule_id: str,
+    *,
+    threshold: float | None,
+    used: bool,
+    reason: str,
+    if_match: int,
+) -> None:
+    """From the next batch on. What was raised stays as it was raised."""
+    require_role(POLICY, actor, Signals.SET_RULE)
+    rule = rules_by_id().get(rule_id)
+    if rule is None:
+        raise SignalRuleNotFound("GET /v1/signal-rules lists those there are.")
+    check_threshold(rule, threshold)
+    setting = (await queries.settings(session)).get(rule_id)
+    if if_match != (setting.version if setting else 0):
+        raise PreconditionFailed("Read the rules again, and send your change anew.")
+    kept = None if threshold is None else Decimal(str(threshold))
+    if setting is None:
+        session.add(
+            SignalSetting(rule=rule_id, threshold=kept, used=used, reason=reason, set_by=actor.subject)
+        )
+    else:
+        setting.threshold, setting.used, setting.reason, setting.set_by = kept, used, reason, actor.subject
+    await session.flush()
+
+
+def check_threshold(rule: Rule, threshold: float | None) -> None:
+    if threshold is None:
+        return
+    if not rule.lowest <= threshold <= rule.highest:
+        raise ThresholdOutOfBounds(f"Send {rule.lowest:g} to {rule.highest:g} ({rule.means}), or null.")
+    if rule.kind == "run" and threshold != int(threshold):
+        raise ThresholdOutOfBounds("Steps in a row are a whole number.")
