@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
+from sample.assessments import load_assessments
 from sample.front_door import FrontDoor
 from sample.inspections import load_inspections
 from sample.measures import load_measurements
@@ -20,6 +21,7 @@ STEPS: dict[str, Step] = {
     "the trust, its academies and its people": load_register,
     "three years of figures": load_measurements,
     "inspections in three regimes": load_inspections,
+    "QA activities, and assessments at every stage": load_assessments,
     "the phases of all but one academy": load_phases,
     "the expertise database": load_specialists,
 }
