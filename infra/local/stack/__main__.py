@@ -87,7 +87,10 @@ def choose_ports(folder: Path) -> Ports:
 async def _start(stack: Stack) -> None:
     await stack.start_all()
     if stack.services:
-        await load_sample(stack)
+        try:
+            await load_sample(stack)
+        except PartFailed as failure:  # no reason to take the system down again
+            say(str(failure))
     say(summary(stack))
 
 

@@ -14,6 +14,7 @@ from standards_api.models.evidence import Finding, QaActivity
 from standards_api.models.standards import StandardVersion, VersionStatus
 from standards_api.policy import POLICY, QaActivities
 from standards_api.qa_activities.problems import AcademyUnknown, ActivityNotFound, FindingNotFound
+from standards_api.shipped.adopting import adopt
 
 
 async def access_activity(
@@ -47,8 +48,10 @@ async def check_academy(session: AsyncSession, urn: str) -> None:
 
 
 async def criteria_in_force(session: AsyncSession, standards: Collection[str]) -> dict[str, set[str]]:
+    """Their keys, by standard. A shipped one that the trust has not looked at yet is taken as its own."""
     if not standards:
         return {}
+    await adopt(session, set(standards))
     versions = await session.scalars(
         select(StandardVersion).where(
             StandardVersion.code.in_(standards), StandardVersion.status == VersionStatus.PUBLISHED

@@ -63,7 +63,6 @@ async def test_what_is_done_is_evidence(aid: httpx.AsyncClient) -> None:
 
 
 async def test_findings_are_told_without_their_words(api: Api, trust: Trust, aid: httpx.AsyncClient) -> None:
-    ok(await aid.get("/v1/standards"))
     it = await done(aid)
     strength = ok(await aid.post(f"{BASE}/{it}/findings", json=STRENGTH), 201)
     need = ok(await aid.post(f"{BASE}/{it}/findings", json=NEED), 201)
@@ -86,7 +85,6 @@ async def test_findings_are_told_without_their_words(api: Api, trust: Trust, aid
 async def test_findings_are_found_by_criterion_kind_and_standing(
     trust: Trust, aid: httpx.AsyncClient
 ) -> None:
-    ok(await aid.get("/v1/standards"))
     it = await done(aid)
     strength = ok(await aid.post(f"{BASE}/{it}/findings", json=STRENGTH), 201)["id"]
     need = ok(await aid.post(f"{BASE}/{it}/findings", json=NEED), 201)["id"]
@@ -119,7 +117,6 @@ async def test_findings_are_found_by_criterion_kind_and_standing(
 async def test_what_is_no_finding(
     aid: httpx.AsyncClient, change: dict[str, Any], status: int, problem: str
 ) -> None:
-    ok(await aid.get("/v1/standards"))
     it = await done(aid)
     refused = await aid.post(f"{BASE}/{it}/findings", json=STRENGTH | change)
     assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{problem}")
