@@ -43,7 +43,9 @@ async def access_finding(
 
 
 async def check_academy(session: AsyncSession, urn: str) -> None:
-    if await session.scalar(select(Academy.id).where(Academy.urn == urn)) is None:
+    """Of one that has left the record is read, and nothing is begun."""
+    ours = select(Academy.id).where(Academy.urn == urn, Academy.status != "left")
+    if await session.scalar(ours) is None:
         raise AcademyUnknown("Look for it in the list of academies.")
 
 

@@ -110,3 +110,32 @@ async def test_an_academy_is_listed_as_of_a_day(desk: Any) -> None:
         await desk.admin.get("/v1/academies", params={"as_of": str(today() + timedelta(days=400))})
     ).json()
     assert listed["items"] == []
+
+
+BEGINNINGS = {
+    "/v1/assessments": {"standard": "trust-standard", "subject_kind": "academy", "urn": "148201"},
+    "/v1/qa-activities": {
+        "urn": "148201", "kind": "school_visit", "title": "Reading", "planned_on": "2026-12-01",
+    },
+    "/v1/risks": {
+        "urn": "148201", "area": "attendance", "title": "Attendance falls", "likelihood": 3, "impact": 4,
+        "reason": "Three terms in a row.",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", BEGINNINGS)
+async def test_of_an_academy_that_left_the_record_is_read_and_nothing_begun(desk: Any, path: str) -> None:
+    await desk.academy("148201")
+    await desk.academy("148202")
+    sql = "update academies set status = 'joined', joined_on = '2020-09-01' where trust_id = $1"
+    await desk.trust.api.behind.execute(sql, desk.trust.id)
+    aid = await desk.trust.person("ada", "aid")
+    answer = await desk.admin.post("/v1/academies/148201/departure", json={"on": str(today())})
+    assert answer.status_code == 200, answer.text
+    refused = await aid.post(path, json=BEGINNINGS[path])
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["type"].endswith("academy-unknown")
+    begun = await aid.post(path, json={**BEGINNINGS[path], "urn": "148202"})
+    assert begun.status_code == 201, begun.text
+    assert (await aid.get("/v1/academies/148201")).status_code == 200
