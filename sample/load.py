@@ -14,6 +14,7 @@ from sample.inspections import load_inspections
 from sample.measures import load_measurements
 from sample.phases import load_phases
 from sample.register import load_register
+from sample.signals import load_signals
 from sample.support import load_specialists
 
 Step = Callable[[FrontDoor], Awaitable[None]]
@@ -22,6 +23,7 @@ STEPS: dict[str, Step] = {
     "three years of figures": load_measurements,
     "inspections in three regimes": load_inspections,
     "QA activities, and assessments at every stage": load_assessments,
+    "what early warning found": load_signals,
     "the phases of all but one academy": load_phases,
     "the expertise database": load_specialists,
 }

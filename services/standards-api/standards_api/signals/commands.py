@@ -81,6 +81,8 @@ def tested(
 ) -> Iterator[Looked]:
     whole = key[2:5] == (None, None, None)
     for rule in rule_set().rules:
+        if rule.kinds and series.kind not in rule.kinds:
+            continue
         setting = settings.get(rule.id)
         applies = key[1] in rule.measures and (whole or rule.kind in ("fall", "run"))
         if not applies or (setting and not setting.used):
@@ -108,7 +110,8 @@ def series_of(key: SeriesKey, points: Sequence[Point], found: Figures, kinds: Ma
     def national(period: str) -> float | None:
         return measure.national(period, kind) if "-" not in period else None
 
-    return Series(name, measure, points, national, others)
+    of_sessions = code in rule_set().of_sessions
+    return Series(name, measure, points, kind, of_sessions, national, others)
 
 
 def consider(session: AsyncSession, looked: Looked, before: dict[str, Signal]) -> None:

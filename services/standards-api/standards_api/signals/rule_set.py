@@ -37,6 +37,8 @@ class Rule(Strict):
     least_history: int = 4
     least_spread: float = 1
     least_others: int = 4
+    least_change: float = 0
+    kinds: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def hangs_together(self) -> "Rule":
@@ -52,6 +54,7 @@ class RuleSet(Strict):
 
     version: str
     fresh_days: int
+    of_sessions: tuple[str, ...]
     areas: Mapping[str, str]
     rules: tuple[Rule, ...]
 

@@ -14,6 +14,7 @@ from standards_api.signals.points import Point, earlier, newest, unbroken
 from standards_api.signals.rule_set import Rule
 
 USUAL_SPREAD = 1.4826  # of the median distance from the median, as a standard deviation
+SESSIONS_A_PUPIL = 50  # about half a term
 CHANCE = 3  # standard errors of a share of so many pupils
 
 
@@ -42,6 +43,8 @@ class Series:
     name: str
     measure: Measure
     points: Sequence[Point]
+    kind: str = "secondary"
+    of_sessions: bool = False
     national: Callable[[str], float | None] = lambda _: None
     others: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
@@ -55,8 +58,8 @@ def look(rule: Rule, threshold: float, series: Series, *, today: date, fresh_day
         return Finding(Answer.CANNOT_TELL, f"The newest figure ({latest.period}) is {said(latest.status)}.")
     if (today - latest.ends).days > fresh_days:
         return Finding(Answer.QUIET, f"The newest figure is of {latest.period}: no news.", (latest,))
-    if too_few(latest, rule):
-        reason = f"Only {latest.denominator} pupils are behind the figure of {latest.period}."
+    if too_few(series, latest, rule):
+        reason = f"Only {latest.denominator} {counted(series)} are behind the figure of {latest.period}."
         return Finding(Answer.CANNOT_TELL, reason, (latest,))
     return TESTS[rule.kind](rule, threshold, series, latest)
 
@@ -65,8 +68,13 @@ def said(word: str) -> str:
     return word.replace("_", " ")
 
 
-def too_few(point: Point, rule: Rule) -> bool:
-    return point.denominator is not None and point.denominator < rule.least_pupils
+def counted(series: Series) -> str:
+    return "sessions" if series.of_sessions else "pupils"
+
+
+def too_few(series: Series, point: Point, rule: Rule) -> bool:
+    least = rule.least_pupils * (SESSIONS_A_PUPIL if series.of_sessions else 1)
+    return point.denominator is not None and point.denominator < least
 
 
 def worse_by(measure: Measure, value: float, than: float) -> float:
@@ -77,13 +85,13 @@ def worse_by(measure: Measure, value: float, than: float) -> float:
 def shown(series: Series, point: Point) -> str:
     """A figure as a person says it."""
     unit = " %" if series.measure.unit == "per cent" else f" {series.measure.unit}"
-    of = f" ({point.numerator} of {point.denominator} pupils)" if point.denominator else ""
+    of = f" ({point.numerator} of {point.denominator} {counted(series)})" if point.denominator else ""
     return f"{point.value:g}{unit}{of} for {point.period}"
 
 
-def error(point: Point) -> float | None:
+def error(series: Series, point: Point) -> float | None:
     """The standard error of a share, in points; None where it is not known how many pupils there were."""
-    if point.value is None or not point.denominator:
+    if point.value is None or not point.denominator or series.of_sessions:
         return None
     share = min(max(point.value / 100, 0.5 / point.denominator), 1 - 0.5 / point.denominator)
     return 100 * sqrt(share * (1 - share) / point.denominator)
@@ -99,15 +107,15 @@ def over_threshold(rule: Rule, threshold: float, series: Series, latest: Point) 
 
 def beyond_normal(rule: Rule, threshold: float, series: Series, latest: Point) -> Finding:
     """By published limits if there are any, else by its own history, else by chance between two years."""
-    before = [point for point in earlier(series.points, latest) if not too_few(point, rule)]
+    before = [point for point in earlier(series.points, latest) if not too_few(series, point, rule)]
     if before and latest.limits and before[-1].limits:
         return by_limits(series, latest, before[-1])
     if series.measure.kind == "estimate":
         return Finding(Answer.CANNOT_TELL, "There are no confidence limits to go by.", (latest,))
     if len(before) >= rule.least_history:
         return by_history(rule, threshold, series, latest, before)
-    if before and latest.denominator and before[-1].denominator:
-        return by_chance(threshold, series, latest, before[-1])
+    if before and error(series, latest) is not None and error(series, before[-1]) is not None:
+        return by_chance(rule, threshold, series, latest, before[-1])
     words = f"There are {len(before)} earlier figures to compare with: {rule.least_history} are needed."
     return Finding(Answer.CANNOT_TELL, words, (*before, latest))
 
@@ -130,7 +138,7 @@ def by_history(
     values = [point.value for point in before if point.value is not None]
     middle = median(values)
     usual = USUAL_SPREAD * median(abs(value - middle) for value in values)
-    spread = max(usual, rule.least_spread, error(latest) or 0)
+    spread = max(usual, rule.least_spread, error(series, latest) or 0)
     change = worse_by(series.measure, latest.value, middle)
     words = (
         f"{series.name} is {shown(series, latest)}; the middle of its {len(values)} earlier figures is "
@@ -143,14 +151,14 @@ def by_history(
     return Finding(Answer.RAISED, f"{words}: worse by {change:.1f}, more than is normal.", points, compared)
 
 
-def by_chance(threshold: float, series: Series, latest: Point, before: Point) -> Finding:
+def by_chance(rule: Rule, threshold: float, series: Series, latest: Point, before: Point) -> Finding:
     """Two shares of known numbers of pupils."""
     assert latest.value is not None
     assert before.value is not None
-    errors = [error(latest) or 0, error(before) or 0]
+    errors = [error(series, latest) or 0, error(series, before) or 0]
     change = worse_by(series.measure, latest.value, before.value)
     words = f"{series.name} is {shown(series, latest)}, after {shown(series, before)}"
-    if change <= threshold * sqrt(errors[0] ** 2 + errors[1] ** 2):
+    if change <= max(threshold * sqrt(errors[0] ** 2 + errors[1] ** 2), rule.least_change):
         return Finding(Answer.QUIET, f"{words}: no more than chance allows.", (before, latest))
     return Finding(
         Answer.RAISED, f"{words}: worse by {change:.1f}, more than chance allows.", (before, latest)
@@ -181,7 +189,7 @@ def far_away(rule: Rule, threshold: float, series: Series, latest: Point) -> Fin
     distance = worse_by(series.measure, latest.value, there)
     words = f"{series.name} is {shown(series, latest)}; {whose} is {there:g}"
     compared = {"what": rule.to, "value": there}
-    if distance < threshold or distance <= CHANCE * (error(latest) or 0):
+    if distance < threshold or distance <= CHANCE * (error(series, latest) or 0):
         return Finding(Answer.QUIET, f"{words}: not far from it.", (latest,), compared)
     return Finding(Answer.RAISED, f"{words}: worse by {distance:.1f} points.", (latest,), compared)
 

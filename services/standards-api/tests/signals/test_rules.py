@@ -66,8 +66,8 @@ def test_a_newest_figure_that_is_missing_says_nothing_whatever_was_before() -> N
 
 
 def test_old_figures_are_no_news() -> None:
-    assert answer("persistent-absence-high", "persistent-absence", years(60, until=2024)) == "raised"
-    assert answer("persistent-absence-high", "persistent-absence", years(60, until=2023)) == "quiet"
+    assert answer("persistent-absence-high", "persistent-absence", years(60, until=2025)) == "raised"
+    assert answer("persistent-absence-high", "persistent-absence", years(60, until=2024)) == "quiet"
 
 
 def test_the_words_name_the_figure_and_what_it_was_compared_with() -> None:
@@ -126,6 +126,19 @@ def test_a_share_of_few_earlier_years_is_measured_by_chance_and_by_how_many_pupi
         return answer("fall-beyond-normal", "ks2-rwm-expected", [before, now])
 
     assert [fell(pupils) for pupils in (10, 30, 300)] == ["cannot_tell", "quiet", "raised"]
+
+
+def test_sessions_are_no_pupils_and_a_change_that_is_small_does_not_matter() -> None:
+    def fell(measure: str, before: float, now: float, n: int, **said: Any) -> str:
+        points = [point("2024/25", before, denominator=n), point("2025/26", now, denominator=n)]
+        return answer("fall-beyond-normal", measure, points, **said)
+
+    assert fell("attendance-rate", 93, 83, 300_000, of_sessions=True) == "cannot_tell"
+    assert fell("ks2-rwm-expected", 65, 63.5, 90_000) == "quiet"
+    assert fell("ks2-rwm-expected", 65, 62, 90_000) == "raised"
+    small = [point("2025/26", 80, denominator=900)]
+    found = asked("fall-beyond-normal", "attendance-rate", small, of_sessions=True)
+    assert found.words == "Only 900 sessions are behind the figure of 2025/26."
 
 
 def test_rising_absence_is_a_fall_and_rising_attainment_is_not() -> None:

@@ -168,6 +168,15 @@ async def test_who_sees_signals_and_who_decides(
     assert answer.status_code == (403 if sees else 404)
 
 
+async def test_alternative_provision_is_not_held_to_a_threshold_of_mainstream_schools(
+    api: Api, trust: Trust, academy: Any, aid: httpx.AsyncClient
+) -> None:
+    await academy("148203", kind="alternative_provision")
+    mis = await trust.machine("mis-3", "mis", "148203")
+    await send(api, trust, mis, "b-1", row("148203", absent=300))
+    assert await listed(aid) == []
+
+
 async def test_another_trusts_figures_raise_nothing_here(
     api: Api, trust: Trust, other_trust: Trust, mis: httpx.AsyncClient
 ) -> None:
