@@ -84,9 +84,10 @@ def worse_by(measure: Measure, value: float, than: float) -> float:
 
 def shown(series: Series, point: Point) -> str:
     """A figure as a person says it."""
-    unit = " %" if series.measure.unit == "per cent" else f" {series.measure.unit}"
+    share = series.measure.unit == "per cent"
+    unit, value = (" %", round(point.value or 0, 1)) if share else (f" {series.measure.unit}", point.value)
     of = f" ({point.numerator} of {point.denominator} {counted(series)})" if point.denominator else ""
-    return f"{point.value:g}{unit}{of} for {point.period}"
+    return f"{value:g}{unit}{of} for {point.period}"
 
 
 def error(series: Series, point: Point) -> float | None:
