@@ -35,6 +35,9 @@ from standards_api.improvement_events import (
     AutonomyDecided,
     AutonomyProposed,
     AutonomySchemePublished,
+    JourneyEnded,
+    JourneyStarted,
+    MilestonePlanned,
     RiskChanged,
     RiskClosed,
     RiskRaised,
@@ -47,6 +50,7 @@ from standards_api.models import (
     AutonomyDecision,
     AutonomyScheme,
     ClientGrant,
+    Journey,
     Person,
     PhaseDecision,
     Risk,
@@ -59,6 +63,7 @@ from standards_api.policy import (
     Aims,
     Assessments,
     Autonomy,
+    Journeys,
     Phases,
     QaActivities,
     Register,
@@ -77,6 +82,7 @@ APPOINTMENT = Visible(Appointment, Register.VIEW_APPOINTMENT, id_in("appointment
 GRANT = Visible(ClientGrant, Register.VIEW_CLIENT, id_in("grant_id"))
 ASSESSMENT = Visible(Assessment, Assessments.VIEW, id_in("assessment_id"))
 RISK = Visible(Risk, Risks.VIEW, id_in("risk_id"))
+JOURNEY = Visible(Journey, Journeys.VIEW, id_in("journey_id"))
 FINDING = Visible(Finding, QaActivities.VIEW_FINDING, id_in("finding_id"))
 
 # Not here: figures that came in and answers reckoned from them, which are about no one row.
@@ -107,6 +113,9 @@ LIVE: dict[str, Visible] = {
     AimDefined.type: Visible(AimDefinition, Aims.VIEW, id_in("aim_id")),
     AimJudged.type: Visible(Academy, Aims.VIEW_STATUS, id_in("academy_id")),
     SignalRaised.type: Visible(Signal, Signals.VIEW, id_in("signal_id")),
+    JourneyStarted.type: JOURNEY,
+    MilestonePlanned.type: JOURNEY,
+    JourneyEnded.type: JOURNEY,
     RiskRaised.type: RISK,
     RiskChanged.type: RISK,
     RiskClosed.type: RISK,

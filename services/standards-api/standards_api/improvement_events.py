@@ -1,4 +1,4 @@
-"""What is stated about risks, autonomy and aims: ids and numbers, never a person's words."""
+"""What is stated about risks, autonomy, aims and journeys: ids and numbers, never a person's words."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -99,6 +99,40 @@ class AimJudged(Event):
     status: Literal["met", "on_track", "at_risk", "missed"]
 
 
+class JourneyStarted(Event):
+    """An academy is on its way to a level of a standard, by so many milestones. About the journey."""
+
+    type: ClassVar[str] = "standards.journey-started.v1"
+
+    journey_id: UUID
+    urn: str
+    standard: str
+    goal: str
+    milestones: int
+
+
+class MilestonePlanned(Event):
+    """A criterion of a journey has an owner and a day, or others than before. About the journey."""
+
+    type: ClassVar[str] = "standards.milestone-planned.v1"
+
+    journey_id: UUID
+    milestone_id: UUID
+    urn: str
+    criterion: str
+    due_on: date
+
+
+class JourneyEnded(Event):
+    """A journey is over. About the journey."""
+
+    type: ClassVar[str] = "standards.journey-ended.v1"
+
+    journey_id: UUID
+    urn: str
+    standard: str
+
+
 IMPROVEMENT_EVENTS: list[type[Event]] = [
     RiskRaised,
     RiskChanged,
@@ -108,4 +142,7 @@ IMPROVEMENT_EVENTS: list[type[Event]] = [
     AutonomyDecided,
     AimDefined,
     AimJudged,
+    JourneyStarted,
+    MilestonePlanned,
+    JourneyEnded,
 ]

@@ -21,6 +21,8 @@ from standards_api.inspections.commands import reckon_those_over
 from standards_api.inspections.importers import IMPORTERS as INSPECTIONS_IMPORTERS
 from standards_api.inspections.problems import CONSTRAINTS as INSPECTIONS_CONSTRAINTS
 from standards_api.inspections.routes import ROUTERS as INSPECTIONS_ROUTERS
+from standards_api.journeys.problems import CONSTRAINTS as JOURNEYS_CONSTRAINTS
+from standards_api.journeys.routes import ROUTERS as JOURNEYS_ROUTERS
 from standards_api.later import LOOK_FOR_SIGNALS, PROPOSE_AUTONOMY, PROPOSE_PHASE
 from standards_api.measures.importers import IMPORTERS as MEASURES_IMPORTERS
 from standards_api.measures.routes import LARGEST_BATCH
@@ -84,6 +86,7 @@ SERVICE = Service(
         *signals_routers(raise_risk),
         *AUTONOMY_ROUTERS,
         *AIMS_ROUTERS,
+        *JOURNEYS_ROUTERS,
         pictures,
         reports,
         *OVERSIGHT_ROUTERS,
@@ -120,5 +123,6 @@ SERVICE = Service(
         **SIGNALS_CONSTRAINTS,
         **AUTONOMY_CONSTRAINTS,
         **AIMS_CONSTRAINTS,
+        **JOURNEYS_CONSTRAINTS,
     },
 )

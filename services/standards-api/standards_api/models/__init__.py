@@ -17,6 +17,7 @@ from standards_api.models.inspections import (
     NotYetGood,
     SelfEvaluationOverride,
 )
+from standards_api.models.journeys import Journey, Milestone
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
 from standards_api.models.neighbours import Engagement, Meeting, Need
 from standards_api.models.phases import PhaseDecision
@@ -42,10 +43,12 @@ __all__ = [
     "Finding",
     "Inspection",
     "InspectionPolicy",
+    "Journey",
     "Measurement",
     "MeasurementBatch",
     "MeasurementReading",
     "Meeting",
+    "Milestone",
     "Need",
     "NotYetGood",
     "Person",

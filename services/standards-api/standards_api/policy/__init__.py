@@ -6,6 +6,7 @@ from standards_api.policy.assessments import ASSESSMENTS, Assessments
 from standards_api.policy.autonomy import AUTONOMY, Autonomy
 from standards_api.policy.imports import IMPORTS, ImportKind, Imports
 from standards_api.policy.inspections import INSPECTIONS, Inspections
+from standards_api.policy.journeys import JOURNEYS, Journeys
 from standards_api.policy.measures import MEASURES, Measures
 from standards_api.policy.oversight import OVERSIGHT, Oversight
 from standards_api.policy.phases import PHASES, Phases
@@ -33,6 +34,7 @@ POLICY: Policy = {
     **REPORTS,
     **AIMS,
     **SIGNALS,
+    **JOURNEYS,
     **OVERSIGHT,
 }
 
@@ -44,6 +46,7 @@ __all__ = [
     "ImportKind",
     "Imports",
     "Inspections",
+    "Journeys",
     "Measures",
     "Oversight",
     "Phases",
