@@ -3,7 +3,9 @@
     IMPORT_TOKEN=… python -m chassis.imports_cli gias-trusts groups=groups.csv --url http://127.0.0.1:8001
     … --apply        applies what was previewed, unless nothing is left to apply
 
-Shows the counts, the columns nobody knew and the rows refused. Ends with 1 when the import failed.
+A machine may sign in by itself: IMPORT_CLIENT and IMPORT_SECRET in place of the token, and --issuer.
+Shows how far it is, the counts, the columns nobody knew, and the refused rows by reason. Ends with 1 when the
+import failed.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from uuid import uuid4
 import httpx
 
 BUSY = ("previewing", "applying")
-SECONDS_BETWEEN_LOOKS, MOST_SHOWN = 0.5, 20
+SECONDS_BETWEEN_LOOKS, MOST_READ, MOST_NAMED = 0.5, 200, 5
 
 
 class Refused(Exception):
@@ -33,6 +35,8 @@ def read_arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("kind", help="the kind of import, as the API's documentation lists them")
     parser.add_argument("files", nargs="+", metavar="part=file", help="a file for each part of this kind")
     parser.add_argument("--url", required=True, help="where the service is")
+    parser.add_argument("--issuer", default=os.environ.get("ISSUER"), help="where a machine signs in")
+    parser.add_argument("--trust", help="the id of the trust, for a machine that works for several")
     parser.add_argument("--apply", action="store_true", help="apply the import after its preview")
     return parser.parse_args(words)
 
@@ -81,13 +85,37 @@ def report(client: httpx.Client, imported: Any) -> Iterator[str]:
         if part["unrecognised"]:
             yield f"{part['name']}: columns not used: {', '.join(part['unrecognised'])}."
     if imported["refused"]:
-        refused = f"/v1/imports/{imported['id']}/rows?outcome=refused&limit={MOST_SHOWN}"
+        refused = f"/v1/imports/{imported['id']}/rows?outcome=refused&limit={MOST_READ}"
         rows = said(client.get(refused))["items"]
-        yield from (f"row {row['number']} ({row['key']}): {row['reason']}" for row in rows)
+        yield from by_reason(rows)
         if imported["refused"] > len(rows):
             yield f"… and {imported['refused'] - len(rows)} more: GET /v1/imports/{imported['id']}/rows"
     if imported["failure"]:
         yield imported["failure"]
+
+
+def by_reason(rows: list[Any]) -> Iterator[str]:
+    """A line for each reason, the commonest first, naming some of its rows."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["reason"], []).append(row)
+    for reason, alike in sorted(found.items(), key=lambda one: -len(one[1])):
+        named = ", ".join(f"row {row['number']} ({row['key']})" for row in alike[:MOST_NAMED])
+        more = f" and {len(alike) - MOST_NAMED} more" if len(alike) > MOST_NAMED else ""
+        yield f"{len(alike)} refused: {named}{more}: {reason}"
+
+
+def token(asked: argparse.Namespace) -> str:
+    """The caller's own, or that of a machine that signs in with its secret."""
+    if given := os.environ.get("IMPORT_TOKEN"):
+        return given
+    client, secret = os.environ.get("IMPORT_CLIENT"), os.environ.get("IMPORT_SECRET")
+    if not (client and secret and asked.issuer):
+        raise Refused("Set IMPORT_TOKEN, or IMPORT_CLIENT and IMPORT_SECRET with --issuer.")
+    wanted = {"grant_type": "client_credentials"} | ({"scope": f"trust:{asked.trust}"} if asked.trust else {})
+    with httpx.Client(base_url=asked.issuer, timeout=30) as issuer:
+        found = said(issuer.get("/.well-known/openid-configuration"))["token_endpoint"]
+        return str(said(issuer.post(found, data=wanted, auth=(client, secret)))["access_token"])
 
 
 def run(asked: argparse.Namespace, client: httpx.Client) -> int:
@@ -103,8 +131,8 @@ def run(asked: argparse.Namespace, client: httpx.Client) -> int:
 
 def main(words: list[str] | None = None) -> int:
     asked = read_arguments(words)
-    headers = {"Authorization": f"Bearer {os.environ.get('IMPORT_TOKEN', '')}"}
     try:
+        headers = {"Authorization": f"Bearer {token(asked)}"}
         with httpx.Client(base_url=asked.url, headers=headers, timeout=60) as client:
             return run(asked, client)
     except Refused as refusal:

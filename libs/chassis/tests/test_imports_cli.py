@@ -12,6 +12,8 @@ from rig import Api, Trust
 from rig.streams import serving
 from working import work
 
+from chassis.imports_cli import by_reason, main
+
 LIBRARY = Path(__file__).parents[1]
 
 
@@ -47,7 +49,7 @@ async def test_files_are_previewed_applied_and_the_second_time_all_the_same(
     code, said = await command(api, trust, ann, *words)
     assert (code, "is previewed: 2 new, 0 changed, 0 same, 1 refused." in said) == (0, True), said
     assert "my notes.csv: columns not used: Shoe size." in said
-    assert "row 4 (much-too-long): A desk has at most ten characters." in said
+    assert "1 refused: row 4 (much-too-long): A desk has at most ten characters." in said
     assert (await ann.get("/v1/notes")).json()["items"] == []
     code, said = await command(api, trust, ann, *words, "--apply")
     assert (code, "is applied: 2 new" in said) == (0, True), said
@@ -90,3 +92,20 @@ async def test_nobody_there_is_said_without_a_traceback(api: Api, trust: Trust, 
     words = ("notes", f"notes={tmp_path / 'n.csv'}", "--url", "http://127.0.0.1:9")
     code, said = await command(api, trust, ann, *words)
     assert (code, "cannot be reached" in said, "Traceback" in said) == (1, True, False)
+
+
+def test_without_a_way_to_sign_in_it_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("IMPORT_TOKEN", "IMPORT_CLIENT", "IMPORT_SECRET", "ISSUER"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["notes", "notes=x.csv", "--url", "http://127.0.0.1:9"]) == 1
+    assert "Set IMPORT_TOKEN, or IMPORT_CLIENT and IMPORT_SECRET" in capsys.readouterr().err
+
+
+def test_refused_rows_are_told_by_reason_the_commonest_first() -> None:
+    rows = [{"number": n, "key": f"d{n}", "reason": "Too long."} for n in range(2, 9)]
+    told = list(by_reason([{"number": 1, "key": "d1", "reason": "Odd."}, *rows]))
+    assert told[0].startswith("7 refused: row 2 (d2), row 3 (d3)")
+    assert told[0].endswith("and 2 more: Too long.")
+    assert told[1] == "1 refused: row 1 (d1): Odd."
