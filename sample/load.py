@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from sample.assessments import load_assessments
 from sample.front_door import FrontDoor
+from sample.improvement import load_aims, load_autonomy, load_journeys, load_risks
 from sample.inspections import load_inspections
 from sample.measures import load_measurements
 from sample.phases import load_phases
@@ -24,7 +25,11 @@ STEPS: dict[str, Step] = {
     "inspections in three regimes": load_inspections,
     "QA activities, and assessments at every stage": load_assessments,
     "what early warning found": load_signals,
+    "the risk register": load_risks,
     "the phases of all but one academy": load_phases,
+    "what academies decide by themselves": load_autonomy,
+    "aims that people judge": load_aims,
+    "the way on of two academies": load_journeys,
     "the expertise database": load_specialists,
 }
 

@@ -68,7 +68,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an academy stands with one aim. `late`: it was met after it was due."""
+    """Where an academy stands with one aim. `late`: what shows it met is of after the day it was due."""
 
     status: Status
     due_on: date | None

@@ -100,7 +100,7 @@ class AimStanding(BaseModel):
         ),
     ]
     due_on: Annotated[date | None, Field(description="Null without a deadline.", examples=["2027-09-01"])]
-    late: Annotated[bool, Field(description="Met, but after it was due.")]
+    late: Annotated[bool, Field(description="Met, but what shows it is of after the day it was due.")]
     decided_by: Annotated[
         Literal["inspection", "measure", "assessment", "judgement", "nothing"],
         Field(examples=["inspection"]),

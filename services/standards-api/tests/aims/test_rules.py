@@ -114,9 +114,26 @@ def test_a_figure_speaks_for_a_time() -> None:
 
 @pytest.mark.parametrize(("value", "status"), [(20.0, "met"), (22.3, "met"), (22.4, "at_risk")])
 def test_lower_is_better_where_the_measure_says_so(value: float, status: str) -> None:
-    aim = shipped()["attendance-at-least-national"]
+    test = {"test": "figure", "measure": "persistent-absence", "above_england": 0}
+    aim = Aim.model_validate({"title": "x", "due": {"years_after_joining": 2}, "tests": [test]})
     seen = {"persistent-absence": [figure(value, england=22.3, lower_is_better=True)]}
     assert stand(aim, facts(figures=seen), None, today=TODAY).status == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "status"),
+    [
+        ("primary", 17.2, "met"),
+        ("primary", 17.3, "at_risk"),
+        ("secondary", 28.3, "met"),
+        ("secondary", 28.4, "at_risk"),
+        ("special", 5.0, "unknown"),
+    ],
+)
+def test_each_kind_of_academy_has_tests_of_its_own(kind: str, value: float, status: str) -> None:
+    seen = {"persistent-absence": [figure(value, lower_is_better=True)]}
+    aim = shipped()["attendance-at-least-national"]
+    assert stand(aim, facts(kind=kind, figures=seen), None, today=TODAY).status == status
 
 
 @pytest.mark.parametrize(
