@@ -75,12 +75,20 @@ class Runner:
         self.pauses, self.lease = pauses, lease
         self.jobs = service.jobs
         self.works: dict[str, Run] = {task.kind: task.run for task in service.tasks}
+        self.asked_for = list(self.works)
         self.works |= {job.kind: as_task(job) for job in service.jobs}
         self.asked: dict[str, datetime] = {}
 
-    async def run_once(self) -> int:
-        """Do one task that is due; how many there were."""
-        claim = await self._claim()
+    async def run_asked_for(self) -> int:
+        """Do one task that somebody asked for, before any job of the clock; how many there were.
+
+        After an import of thousands of trusts their jobs are due all at once, and people still wait.
+        """
+        return await self.run_once(self.asked_for)
+
+    async def run_once(self, kinds: list[str] | None = None) -> int:
+        """Do one task that is due, of these kinds or of any; how many there were."""
+        claim = await self._claim(kinds)
         if claim is None:
             return 0
         try:
@@ -108,9 +116,10 @@ class Runner:
             self.asked[job.kind] = slot
         return new
 
-    async def _claim(self) -> Claim | None:
+    async def _claim(self, kinds: list[str] | None = None) -> Claim | None:
         token, until = uuid7(), now() + timedelta(seconds=self.lease)
-        values = {"claim": token, "until": until, "now": now(), "kinds": list(self.works)}
+        values = {"claim": token, "until": until, "now": now()}
+        values["kinds"] = list(self.works) if kinds is None else kinds
         async with self.courier.begin() as session:
             row = (await session.execute(CLAIM, values)).one_or_none()
         return Claim(token, *row) if row else None

@@ -117,7 +117,7 @@ class Worker:
             Loop("inbox", self.listener.hear_once, 0),
             Loop("held events", self.inbox.retry_due, 0.5),
             Loop("tasks", self.runner.run_once, 0.25),
-            Loop("more tasks", self.runner.run_once, 0.25),
+            Loop("asked for", self.runner.run_asked_for, 0.25),
             Loop("jobs", self.runner.ask_for_jobs, 5),
             Loop("mail", self.deliver_mail_once, 0.5),
             Loop("webhooks", self.tell_webhooks_once, 0.5),

@@ -226,6 +226,20 @@ def other(echoes: Api) -> Trust:
     return echoes.trust()
 
 
+async def test_jobs_of_many_trusts_hold_up_nobody_who_asked(
+    echoes: Api, here: Trust, crew: list[Worker]
+) -> None:
+    for trust in (here, echoes.trust(), echoes.trust()):
+        await make_known(trust)
+    runner = crew[0].runner
+    assert await runner.ask_for_jobs() >= 3
+    await ask(here, "echo", {"name": "urgent"})
+    assert await runner.run_asked_for() == 1
+    assert await echoed(here, "task") == [("urgent", 0)]
+    assert await runner.run_asked_for() == 0
+    assert await runner.run_once() == 1
+
+
 def test_slots_follow_each_other_without_gap() -> None:
     job = Job("each", timedelta(minutes=15), strike)
     at = job.slot(now())
