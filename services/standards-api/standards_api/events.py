@@ -189,6 +189,28 @@ class PhaseConfirmed(Event):
     effective_on: date
 
 
+class PhaseRules(Event):
+    """Mixin: the trust's own rules of phases, by the name that decisions give them."""
+
+    rule_set_id: UUID
+    scope: Literal["academy", "subject"]
+    rule_set_version: str
+
+
+class PhaseRulesPublished(PhaseRules):
+    """The trust's own rules of phases apply from a day on. About the rule set."""
+
+    type: ClassVar[str] = "standards.phase-rules-published.v1"
+
+    applies_from: date
+
+
+class PhaseRulesWithdrawn(PhaseRules):
+    """The trust's own rules of phases apply no longer; those before them do. About the rule set."""
+
+    type: ClassVar[str] = "standards.phase-rules-withdrawn.v1"
+
+
 EVENTS: list[type[Event]] = [
     TrustRegistered,
     AcademyRegistered,
@@ -204,5 +226,7 @@ EVENTS: list[type[Event]] = [
     SignalRaised,
     PhaseProposed,
     PhaseConfirmed,
+    PhaseRulesPublished,
+    PhaseRulesWithdrawn,
     *IMPROVEMENT_EVENTS,
 ]

@@ -26,6 +26,8 @@ from standards_api.events import (
     PersonRecorded,
     PhaseConfirmed,
     PhaseProposed,
+    PhaseRulesPublished,
+    PhaseRulesWithdrawn,
     SignalRaised,
     TrustRegistered,
 )
@@ -53,6 +55,7 @@ from standards_api.models import (
     Journey,
     Person,
     PhaseDecision,
+    PhaseRuleSet,
     Risk,
     Signal,
     Standard,
@@ -83,6 +86,7 @@ GRANT = Visible(ClientGrant, Register.VIEW_CLIENT, id_in("grant_id"))
 ASSESSMENT = Visible(Assessment, Assessments.VIEW, id_in("assessment_id"))
 RISK = Visible(Risk, Risks.VIEW, id_in("risk_id"))
 JOURNEY = Visible(Journey, Journeys.VIEW, id_in("journey_id"))
+RULES = Visible(PhaseRuleSet, Phases.VIEW_RULES, id_in("rule_set_id"))
 FINDING = Visible(Finding, QaActivities.VIEW_FINDING, id_in("finding_id"))
 
 # Not here: figures that came in and answers reckoned from them, which are about no one row.
@@ -107,6 +111,8 @@ LIVE: dict[str, Visible] = {
     # A proposal concerns those who decide; what was decided, all who may view the phase.
     PhaseProposed.type: Visible(PhaseDecision, Phases.VIEW_DECISION, id_in("decision_id")),
     PhaseConfirmed.type: Visible(PhaseDecision, Phases.VIEW, id_in("decision_id")),
+    PhaseRulesPublished.type: RULES,
+    PhaseRulesWithdrawn.type: RULES,
     AutonomySchemePublished.type: Visible(AutonomyScheme, Autonomy.VIEW_SCHEME, id_in("scheme_id")),
     AutonomyProposed.type: Visible(AutonomyDecision, Autonomy.VIEW_DECISION, id_in("decision_id")),
     AutonomyDecided.type: Visible(AutonomyDecision, Autonomy.VIEW, id_in("decision_id")),

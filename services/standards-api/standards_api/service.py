@@ -30,6 +30,8 @@ from standards_api.measures.routes import ROUTERS as MEASURES_ROUTERS
 from standards_api.phases.commands import lapse_exceptions, look_again
 from standards_api.phases.problems import CONSTRAINTS as PHASES_CONSTRAINTS
 from standards_api.phases.routes import ROUTERS as PHASES_ROUTERS
+from standards_api.phases.rule_commands import begin_rules
+from standards_api.phases.rule_routes import router as phase_rules
 from standards_api.pictures.routes import router as pictures
 from standards_api.policy import POLICY, Imports, Oversight, Role
 from standards_api.qa_activities.problems import CONSTRAINTS as QA_ACTIVITIES_CONSTRAINTS
@@ -82,6 +84,7 @@ SERVICE = Service(
         *MEASURES_ROUTERS,
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
+        phase_rules,
         *RISKS_ROUTERS,
         *signals_routers(raise_risk),
         *AUTONOMY_ROUTERS,
@@ -106,6 +109,7 @@ SERVICE = Service(
         Job("age-ratings", timedelta(days=1), age_ratings),
         Job("reckon-not-yet-good", timedelta(days=1), reckon_those_over),
         Job("lapse-phase-exceptions", timedelta(days=1), lapse_exceptions),
+        Job("begin-phase-rules", timedelta(days=1), begin_rules),
         Job("lapse-autonomy-exceptions", timedelta(days=1), lapse_levels),
         Job("look-again-at-autonomy", timedelta(days=1), look_again_at_all),
     ],

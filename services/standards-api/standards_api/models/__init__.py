@@ -20,6 +20,7 @@ from standards_api.models.inspections import (
 from standards_api.models.journeys import Journey, Milestone
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
 from standards_api.models.neighbours import Engagement, Meeting, Need
+from standards_api.models.phase_rules import PhaseRuleSet
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
 from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating
@@ -53,6 +54,7 @@ __all__ = [
     "NotYetGood",
     "Person",
     "PhaseDecision",
+    "PhaseRuleSet",
     "QaActivity",
     "Rating",
     "Risk",

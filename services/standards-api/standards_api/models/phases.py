@@ -53,6 +53,8 @@ class PhaseDecision(Aggregate, Table, kw_only=True):
     outcome: Mapped[str]
     rule: Mapped[str]
     rule_set_version: Mapped[str]
+    # The trust's own rules as they were; none where they are shipped, for those stay in the code.
+    rule_set: Mapped[dict[str, Any] | None] = mapped_column(default=None, info={"history": False})
     inputs: Mapped[dict[str, Any]]
     evidence: Mapped[list[dict[str, Any]]]
     trace: Mapped[list[dict[str, Any]]]

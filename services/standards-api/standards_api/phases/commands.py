@@ -19,14 +19,15 @@ from standards_api.events import PhaseConfirmed, PhaseProposed
 from standards_api.models import Academy, PhaseDecision
 from standards_api.models.phases import DecisionStatus
 from standards_api.phases import engine, queries, rules
-from standards_api.phases.inputs import Facts, Seen, see
+from standards_api.phases.facts import facts_of
+from standards_api.phases.inputs import Facts, see
 from standards_api.phases.problems import AcademyHasLeft, ApprovalAwaited, SubjectUnknown
-from standards_api.phases.rule_sets import NEEDS_A_PERSON, Phase, in_force
+from standards_api.phases.rule_sets import RuleSet, shipped
+from standards_api.phases.rules_in_force import rules_in_force
 from standards_api.phases.terms import terms_of
 from standards_api.policy import POLICY, Phases
 
 AT_ONCE = 25
-NO_RULES_FOR_SUBJECTS = "no-rules-for-subjects"
 SYSTEM = "system"
 
 
@@ -44,9 +45,11 @@ async def propose_phase(
     there = opened.get(urn)
     if there is not None and there.status == DecisionStatus.AWAITING_APPROVAL:
         raise ApprovalAwaited("It is approved or declined first.")
-    facts = (await queries.facts_of(session, [academy]))[urn]
-    new = put_together(academy, facts, subject=subject, by=actor.subject)
+    facts = (await facts_of(session, [academy], subject))[urn]
+    rules_now = await rules_in_force(session, today(), "academy" if subject is None else "subject")
+    new = put_together(academy, facts, rules_now, subject=subject, by=actor.subject)
     if there is not None and alike(there, new, ("outcome", "rule", "rule_set_version", "inputs")):
+        refresh(there, new)
         return there
     await put_forward(session, academy, new, there)
     return new
@@ -56,39 +59,40 @@ async def look_again(session: AsyncSession, payload: dict[str, Any]) -> dict[str
     """A task: have the rules look at academies of which something changed, some at a time.
 
     Something new is proposed only where the rules now say something else than what is open or holds: a
-    figure that moves every night is no reason to ask anybody anything.
+    figure that moves every night is no reason to ask anybody anything. What is open then rests on the
+    figures of today, so that whoever decides does not decide on those of last month.
     """
     urns, rest = payload["urns"][:AT_ONCE], payload["urns"][AT_ONCE:]
     wanted = select(Academy).where(Academy.urn.in_(urns), Academy.status != "left").order_by(Academy.urn)
     academies = (await session.scalars(wanted.with_for_update())).all()
-    facts = await queries.facts_of(session, academies)
+    facts = await facts_of(session, academies)
+    rules_now = await rules_in_force(session, today(), "academy")
     opened, confirmed = await queries.standing_decisions(session, urns, None)
     for academy in academies:
         there = opened.get(academy.urn) or confirmed.get(academy.urn)
-        new = put_together(academy, facts[academy.urn], subject=None, by=SYSTEM)
+        new = put_together(academy, facts[academy.urn], rules_now, subject=None, by=SYSTEM)
         waits = there is not None and there.status == DecisionStatus.AWAITING_APPROVAL
         if there is None or not (waits or alike(there, new, ("outcome", "rule", "missing"))):
             await put_forward(session, academy, new, opened.get(academy.urn))
+        elif there.status == DecisionStatus.PROPOSED:
+            refresh(there, new)
     return {"urns": rest} if rest else None
 
 
-def put_together(academy: Academy, facts: Facts, *, subject: str | None, by: str) -> PhaseDecision:
+def put_together(
+    academy: Academy, facts: Facts, rule_set: RuleSet, *, subject: str | None, by: str
+) -> PhaseDecision:
     """What the rules say of an academy today, as a decision to be made."""
-    rule_set = in_force(today())
-    if subject is None:
-        seen = see(rule_set, facts, on=today())
-        proposal = engine.propose(rule_set, seen.inputs)
-    else:
-        seen = Seen({"kind": academy.kind})
-        proposal = engine.Proposal(
-            NEEDS_A_PERSON, NO_RULES_FOR_SUBJECTS, (), ("evidence_for_the_subject",), tuple(Phase)
-        )
+    seen = see(rule_set, facts, on=today())
+    proposal = engine.propose(rule_set, seen.inputs)
+    own = rule_set.version not in shipped()
     return PhaseDecision(
         urn=academy.urn,
         subject=subject,
         outcome=proposal.outcome,
         rule=proposal.rule,
         rule_set_version=rule_set.version,
+        rule_set=rule_set.model_dump(mode="json", by_alias=True, exclude_none=True) if own else None,
         inputs=dict(seen.inputs),
         evidence=seen.evidence,
         trace=engine.as_data(proposal),
@@ -97,6 +101,16 @@ def put_together(academy: Academy, facts: Facts, *, subject: str | None, by: str
         proposed_by=by,
         proposed_at=now(),
     )
+
+
+REFRESHED = ("inputs", "evidence", "trace", "possible", "rule_set_version", "rule_set")
+
+
+def refresh(there: PhaseDecision, new: PhaseDecision) -> None:
+    """The same outcome from newer figures: what is still to be decided rests on these."""
+    for name in REFRESHED:
+        if getattr(there, name) != getattr(new, name):
+            setattr(there, name, getattr(new, name))
 
 
 def alike(there: PhaseDecision, new: PhaseDecision, what: tuple[str, ...]) -> bool:
@@ -162,7 +176,7 @@ async def settle(session: AsyncSession, decision: PhaseDecision, before: PhaseDe
 
 def confirmed_event(decision: PhaseDecision, academy_id: UUID) -> PhaseConfirmed:
     terms: Mapping[str, Any] = terms_of(
-        decision.rule_set_version, str(decision.phase), decision.subject, decision.inputs
+        decision.rule_set_version, str(decision.phase), decision.subject, decision.inputs, decision.rule_set
     )
     return PhaseConfirmed(
         decision_id=decision.id,

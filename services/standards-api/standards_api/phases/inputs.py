@@ -10,7 +10,7 @@ from typing import Any
 
 from standards_api.catalogue import Measure, defined, latest
 from standards_api.logic import Answer
-from standards_api.models import Measurement, NotYetGood
+from standards_api.models import Finding, Measurement, NotYetGood, Rating, Risk
 from standards_api.periods import academic_year, first_year, whole_year
 from standards_api.phases.engine import Value
 from standards_api.phases.progress8 import Band, band
@@ -20,6 +20,8 @@ WITH_PROGRESS_8 = {"secondary", "all_through"}
 WITH_KEY_STAGE_2 = {"primary", "all_through"}
 WITHOUT_ABSENCE = {"nursery", "sixteen_plus"}
 NOT_APPLICABLE, NOT_PRODUCED = "not_applicable", "not_produced"
+NOT_RATED, NOT_REVIEWED, NOT_SENT = "not_rated", "not_reviewed", "not_sent"
+SECURE = "secure-in-subject"
 # A figure of a few weeks says little: rates of the year to date are not comparable with a year's.
 SHORTEST_WINDOW_DAYS = 90
 
@@ -38,22 +40,96 @@ class Seen:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is on record about one academy: its figures are those of the whole academy, no group of it."""
+    """What is on record about one academy, or about one subject in it, no group of its pupils.
+
+    `reviewed_on` is the day of the last QA activity that was done; the risk is the highest open one.
+    """
 
     kind: str
-    figures: Sequence[Measurement]
-    not_yet_good: NotYetGood | None
+    figures: Sequence[Measurement] = ()
+    not_yet_good: NotYetGood | None = None
+    rating: Rating | None = None
+    reviewed_on: date | None = None
+    findings: Sequence[Finding] = ()
+    risk: Risk | None = None
 
 
 def see(rules: RuleSet, facts: Facts, *, on: date) -> Seen:
+    """Only what these rules ask about."""
     seen = Seen(dict.fromkeys(rules.inputs))
     seen.inputs["kind"] = facts.kind
+    if rules.scope == "subject":
+        see_subject(seen, rules, facts, on)
+    else:
+        see_academy(seen, rules, facts, on)
+    return Seen(
+        {name: seen.inputs[name] for name in rules.inputs},
+        [row for row in seen.evidence if row["input"] in rules.inputs],
+    )
+
+
+def see_academy(seen: Seen, rules: RuleSet, facts: Facts, on: date) -> None:
+    see_judgements(seen, rules, facts, on)
     see_inspection(seen, facts.not_yet_good)
     see_progress_8(seen, rules, facts, on)
     see_absence(seen, rules, facts, on)
     gap(seen, "ks2_expected_gap", "ks2-rwm-expected", WITH_KEY_STAGE_2, (rules, facts, on))
     gap(seen, "attainment_8_gap", "attainment-8", WITH_PROGRESS_8, (rules, facts, on))
-    return seen
+
+
+def see_subject(seen: Seen, rules: RuleSet, facts: Facts, on: date) -> None:
+    """Nothing on record at all is not known; once there is something, the rest is known to be missing."""
+    secure = next(
+        (
+            f
+            for f in newest_first(facts.figures, SECURE)
+            if f.value is not None and still_speaks(f, rules, on)
+        ),
+        None,
+    )
+    if facts.rating is None and facts.reviewed_on is None and secure is None and not facts.findings:
+        return
+    see_judgements(seen, rules, facts, on)
+    if secure is None:
+        seen.inputs["secure_in_subject"] = NOT_SENT
+    else:
+        seen.use("secure_in_subject", float(secure.value or 0), secure)
+
+
+def see_judgements(seen: Seen, rules: RuleSet, facts: Facts, on: date) -> None:
+    """What people judged: the newest assessment, what QA activities found, and the highest open risk."""
+    see_rating(seen, facts.rating)
+    see_findings(seen, rules, facts, on)
+    risk = facts.risk
+    seen.inputs["open_risk"] = 0 if risk is None else risk.priority
+    if risk is not None:
+        said = {"risk_id": str(risk.id), "value": risk.priority, "as_at": risk.updated_at.isoformat()}
+        seen.evidence.append({"input": "open_risk", **said})
+
+
+def see_rating(seen: Seen, rating: Rating | None) -> None:
+    """Rated, but the level not decided, is not known: other than not rated at all."""
+    if rating is None:
+        seen.inputs["assessment_rank"] = NOT_RATED
+        return
+    seen.inputs["assessment_rank"] = rating.overall_rank
+    said = {"assessment_id": str(rating.assessment_id), "value": rating.overall_rank}
+    status = "provisional" if rating.provisional else "published" if rating.published_at else "signed_off"
+    about = {"status": status, "source": rating.standard, "as_at": rating.signed_off_at.isoformat()}
+    seen.evidence.append({"input": "assessment_rank", **said, **about})
+
+
+def see_findings(seen: Seen, rules: RuleSet, facts: Facts, on: date) -> None:
+    since = on - timedelta(days=rules.findings_count_for_days)
+    reviewed = facts.reviewed_on is not None and facts.reviewed_on >= since
+    for name, counted in (("critical_findings", ("critical",)), ("high_findings", ("high", "critical"))):
+        found = [f for f in facts.findings if f.severity in counted and f.found_on >= since]
+        seen.inputs[name] = len(found) if reviewed or found else NOT_REVIEWED
+        if found:
+            newest = max(finding.found_on for finding in found)
+            ids = sorted(str(finding.id) for finding in found)
+            said = {"finding_ids": ids, "value": len(found), "as_at": newest.isoformat()}
+            seen.evidence.append({"input": name, **said})
 
 
 def see_inspection(seen: Seen, row: NotYetGood | None) -> None:

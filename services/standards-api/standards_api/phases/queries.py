@@ -1,6 +1,5 @@
 """What is read of phases, and of what the rules ask about."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,37 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
 from chassis.policy import access, within_reach
-from standards_api.later import PHASE_MEASURES
-from standards_api.models import Academy, Measurement, NotYetGood, PhaseDecision
+from standards_api.models import PhaseDecision
 from standards_api.models.phases import DecisionStatus
-from standards_api.phases.inputs import Facts
 from standards_api.phases.problems import DecisionNotFound
 from standards_api.policy import POLICY, Phases
 
 OPEN = (DecisionStatus.PROPOSED, DecisionStatus.AWAITING_APPROVAL)
-
-
-async def facts_of(session: AsyncSession, academies: Sequence[Academy]) -> Mapping[str, Facts]:
-    """What the rules ask about, by URN: two statements for any number of academies."""
-    urns = [academy.urn for academy in academies]
-    whole = (Measurement.subject, Measurement.key_stage, Measurement.pupil_group)
-    rows = await session.scalars(
-        select(Measurement).where(
-            Measurement.urn.in_(urns),
-            Measurement.measure.in_(PHASE_MEASURES),
-            *(column.is_(None) for column in whole),
-        )
-    )
-    figures: dict[str, list[Measurement]] = defaultdict(list)
-    for row in rows:
-        figures[row.urn].append(row)
-    answers = {
-        row.urn: row for row in await session.scalars(select(NotYetGood).where(NotYetGood.urn.in_(urns)))
-    }
-    return {
-        academy.urn: Facts(academy.kind, figures.get(academy.urn, []), answers.get(academy.urn))
-        for academy in academies
-    }
 
 
 async def standing_decisions(

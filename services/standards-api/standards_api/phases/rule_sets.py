@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -95,19 +95,22 @@ class PhaseTerms(Strict):
     iaims: Literal["always", "when_not_yet_good"]
 
 
-class RuleSet(Strict):
-    """One version of the rules. Validated as a whole: a rule set that is not sound is never used."""
+Scope = Literal["academy", "subject"]
 
-    version: str
-    applies_from: date
+
+class Rules(Strict):
+    """The rules of an academy as a whole, or of a subject in it. Not sound, they are never used."""
+
+    scope: Scope = "academy"
     progress_8_counts_for_years: int = Field(ge=1, le=10)
     figures_count_for_days: int = Field(ge=1, le=3650)
+    findings_count_for_days: int = Field(365, ge=1, le=3650)
     inputs: Mapping[Name, Input]
     rules: tuple[Rule, ...] = Field(min_length=1)
     phases: Mapping[Phase, PhaseTerms]
 
     @model_validator(mode="after")
-    def is_sound(self) -> "RuleSet":
+    def is_sound(self) -> "Rules":
         ids = [rule.id for rule in self.rules]
         if len(set(ids)) != len(ids):
             raise ValueError("two rules have one id")
@@ -128,6 +131,13 @@ class RuleSet(Strict):
             raise ValueError(f"{rule}: {question.input} is never {', '.join(sorted(unknown))}")
 
 
+class RuleSet(Rules):
+    """One version of the rules, with a number of its own and the day from which it applies."""
+
+    version: str
+    applies_from: date
+
+
 def read(text: str) -> RuleSet:
     return RuleSet.model_validate(yaml.safe_load(text))
 
@@ -139,7 +149,13 @@ def shipped() -> Mapping[str, RuleSet]:
     return {rule_set.version: rule_set for rule_set in found}
 
 
-def in_force(on: date) -> RuleSet:
-    """The newest version that applies on a day; before the first, the first."""
-    by_start = sorted(shipped().values(), key=lambda rule_set: rule_set.applies_from)
+def rule_set_of(version: str, own: Mapping[str, Any] | None) -> RuleSet:
+    """The rules a decision was made by: the trust's own stand with the decision, the shipped ones here."""
+    return shipped()[version] if own is None else RuleSet.model_validate(own)
+
+
+def in_force(on: date, scope: Scope = "academy") -> RuleSet:
+    """The newest shipped version that applies on a day; before the first, the first."""
+    of_scope = [rule_set for rule_set in shipped().values() if rule_set.scope == scope]
+    by_start = sorted(of_scope, key=lambda rule_set: rule_set.applies_from)
     return next((found for found in reversed(by_start) if found.applies_from <= on), by_start[0])

@@ -10,7 +10,7 @@ from chassis.schemas import Asked, Day, Out, Urn, Words
 from standards_api.logic import Answer
 from standards_api.models.phases import DecisionStatus
 from standards_api.phases.engine import changes
-from standards_api.phases.rule_sets import Phase, Tier, shipped
+from standards_api.phases.rule_sets import Phase, Tier, rule_set_of
 from standards_api.phases.terms import terms_of
 
 Outcome = Literal["sustain", "improve", "repair", "stabilise", "needs_a_person"]
@@ -26,6 +26,10 @@ INPUTS: dict[str, Any] = {
     "persistent_absence": 31.2,
     "ks2_expected_gap": "not_applicable",
     "attainment_8_gap": -4.1,
+    "assessment_rank": 2,
+    "critical_findings": 0,
+    "high_findings": 1,
+    "open_risk": 12,
 }
 
 
@@ -82,6 +86,9 @@ class EvidenceOut(BaseModel):
     source: Annotated[str | None, Field(examples=["Larkmoor MIS, attendance"])] = None
     as_at: Annotated[str | None, Field(examples=["2026-11-20T18:00:00+00:00"])] = None
     inspection_id: Annotated[UUID | None, Field(examples=[None])] = None
+    assessment_id: Annotated[UUID | None, Field(examples=[None])] = None
+    risk_id: Annotated[UUID | None, Field(examples=[None])] = None
+    finding_ids: Annotated[list[UUID], Field(examples=[[]])] = []
     rule: Annotated[str | None, Field(description="Of not yet good.", examples=[None])] = None
 
 
@@ -118,7 +125,7 @@ class DecisionOut(Out):
         Field(description="By the rules. `needs_a_person` when too little is known.", examples=["repair"]),
     ]
     rule: Annotated[str, Field(description="The rule that decided.", examples=["inspection-triggers-action"])]
-    rule_set_version: Annotated[str, Field(examples=["2026.1"])]
+    rule_set_version: Annotated[str, Field(examples=["2026.2"])]
     inputs: Annotated[
         dict[str, Value],
         Field(
@@ -149,12 +156,13 @@ class DecisionDetail(DecisionOut):
 
     evidence: list[EvidenceOut]
     trace: list[StepOut]
+    rule_set: Annotated[dict[str, Any] | None, Field(exclude=True)]
 
     @computed_field(description="Every single input that, were it otherwise, would change the outcome.")
     def would_change(self) -> list[ChangeOut]:
-        if self.subject_area is not None:
-            return []
-        found = changes(shipped()[self.rule_set_version], self.inputs)
+        if self.subject_area is not None and not self.trace:
+            return []  # proposed before there were rules for subjects
+        found = changes(rule_set_of(self.rule_set_version, self.rule_set), self.inputs)
         return [ChangeOut(**vars(change)) for change in found]
 
 
@@ -172,11 +180,12 @@ class PhaseOut(Out):
         date | None, Field(description="First day on which it held no longer.", examples=[None])
     ]
     confirmed_at: datetime
-    rule_set_version: Annotated[str, Field(examples=["2026.1"])]
+    rule_set_version: Annotated[str, Field(examples=["2026.2"])]
     inputs: Annotated[dict[str, Any], Field(exclude=True)]
+    rule_set: Annotated[dict[str, Any] | None, Field(exclude=True)]
 
     def terms(self) -> dict[str, Any]:
-        return terms_of(self.rule_set_version, self.phase, self.subject_area, self.inputs)
+        return terms_of(self.rule_set_version, self.phase, self.subject_area, self.inputs, self.rule_set)
 
     @computed_field(
         description="The tiers of support that are open.", examples=[["universal", "targeted", "intensive"]]

@@ -108,7 +108,7 @@ def answer_shown(found: Any, day: date) -> Mapping[str, Any] | None:
 
 
 def phase_shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    terms = terms_of(row["rule_set_version"], row["phase"], row["subject"], row["inputs"])
+    terms = terms_of(row["rule_set_version"], row["phase"], row["subject"], row["inputs"], row["rule_set"])
     return {**{name: row[name] for name in ("id", "subject", "phase", "effective_on", "expires_on")}, **terms}
 
 

@@ -44,7 +44,7 @@ INSPECTION: Columns = (
 )  # fmt: skip
 PHASE: Columns = (
     PhaseDecision.id, PhaseDecision.subject, PhaseDecision.phase, PhaseDecision.effective_on,
-    PhaseDecision.expires_on, PhaseDecision.rule_set_version, PhaseDecision.inputs,
+    PhaseDecision.expires_on, PhaseDecision.rule_set_version, PhaseDecision.inputs, PhaseDecision.rule_set,
 )  # fmt: skip
 ANSWER: Columns = (
     NotYetGood.answer, NotYetGood.rule, NotYetGood.dfe_trigger, NotYetGood.inspected_on,

@@ -11,6 +11,7 @@ from chassis.actor import Actor
 from chassis.clock import now, today
 from chassis.outbox import record
 from chassis.policy import require, require_role
+from standards_api import later
 from standards_api.assessment_events import DevelopmentAreaFound, FindingWithdrawn, StrengthFound
 from standards_api.models.assessments import Origin
 from standards_api.models.content import EvidenceKind
@@ -69,6 +70,7 @@ async def complete_activity(
     activity = await queries.access_activity(session, actor, activity_id, action=QaActivities.CARRY_OUT)
     rules.complete(activity, done_on=done_on, summary=summary, today=today())
     session.add(rules.as_evidence(activity, by=actor.subject))
+    await later.propose_phases(session, [activity.urn])
     return activity
 
 
@@ -113,6 +115,7 @@ async def record_finding(
     session.add(finding)
     await session.flush()
     record(session, told(finding, activity), about=finding.id)
+    await later.propose_phases(session, [finding.urn])
     return finding
 
 
@@ -135,4 +138,5 @@ async def withdraw_finding(session: AsyncSession, actor: Actor, finding_id: UUID
     finding = await queries.access_finding(session, actor, finding_id, action=QaActivities.WITHDRAW_FINDING)
     rules.withdraw(finding, reason=reason, now=now())
     record(session, FindingWithdrawn(finding_id=finding.id, urn=finding.urn), about=finding.id)
+    await later.propose_phases(session, [finding.urn])
     return finding

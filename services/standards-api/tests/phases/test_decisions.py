@@ -108,7 +108,7 @@ async def test_a_proposal_gives_its_rule_its_inputs_and_each_step(
     assert (decision["outcome"], decision["rule"]) == ("repair", "inspection-triggers-action")
     assert (decision["status"], decision["rule_set_version"], decision["phase"]) == (
         "proposed",
-        "2026.1",
+        "2026.2",
         None,
     )
     assert decision["inputs"]["progress_8"] == "not_produced"
@@ -322,6 +322,11 @@ async def test_new_figures_and_inspections_make_the_rules_look_by_themselves(
     await sent(trust, "148201", {**FIGURES[0], "value": 24.1}, hours=-0.5)
     await work(api, trust.id)
     assert len(await told(api, trust, "phase-proposed")) == before
+    newer = (await phase_of(aid))["proposal"]
+    assert (newer["id"], newer["outcome"]) == (proposal["id"], proposal["outcome"])
+    assert (proposal["inputs"]["persistent_absence"], newer["inputs"]["persistent_absence"]) == (24.0, 24.1)
+    [absence] = [row for row in newer["evidence"] if row["input"] == "persistent_absence"]
+    assert absence["value"] == 24.1
     await sent(trust, "148201", {"measure": "suspensions-rate", "period": "2025/26", "status": "published",
                                  "value": 3}, hours=-0.4)  # fmt: skip
     assert await work(api, trust.id) == 0
@@ -351,7 +356,7 @@ async def test_a_subject_has_a_phase_of_its_own_beside_the_academys(
 ) -> None:
     await decided(aid, await proposed(aid), phase="improve", reason="x")
     decision = await proposed(aid, subject_area="mathematics")
-    assert (decision["outcome"], decision["rule"]) == ("needs_a_person", "no-rules-for-subjects")
+    assert (decision["outcome"], decision["rule"]) == ("needs_a_person", "not-known-enough")
     assert (await decided(aid, decision, phase="stabilise", reason="QA review")).status_code == 200
     found = await phase_of(aid)
     assert found["phase"]["phase"] == "improve"

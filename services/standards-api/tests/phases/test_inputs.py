@@ -1,13 +1,13 @@
 """What the rules see of an academy: Progress 8 only where it belongs, and unknown only what is unknown."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from standards_api.models import Measurement, NotYetGood
+from standards_api.models import Finding, Measurement, NotYetGood, Rating
 from standards_api.periods import read_period
 from standards_api.phases.engine import Value
 from standards_api.phases.inputs import Facts, Seen, see
@@ -130,3 +130,66 @@ def test_an_unknown_answer_stays_unknown(answer: str, value: Value) -> None:
     found = seen("secondary", answer=row).inputs
     assert (found["not_yet_good"], found["dfe_trigger"]) == (value, value)
     assert found["category_of_concern"] == "none"
+
+
+NOW = shipped()["2026.2"]
+SUBJECTS = shipped()["subjects-2026.1"]
+
+
+def rating(rank: int | None) -> Rating:
+    return Rating(
+        assessment_id=uuid4(), standard="s", standard_version=1, subject_kind="academy", overall="x",
+        overall_rank=rank, outcome={}, provisional=False, signed_off_at=datetime.now(UTC),
+    )  # fmt: skip
+
+
+def finding(severity: str, days: int = 10) -> Finding:
+    return Finding(
+        activity_id=uuid4(), urn="148201", kind="development_area", area="mathematics", severity=severity,
+        words="x", found_on=TODAY - timedelta(days=days), recorded_by="ann",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "value"),
+    [
+        (Facts("primary"), "assessment_rank", "not_rated"),
+        (Facts("primary", rating=rating(None)), "assessment_rank", None),
+        (Facts("primary", rating=rating(0)), "assessment_rank", 0),
+        (Facts("primary"), "high_findings", "not_reviewed"),
+        (Facts("primary", reviewed_on=TODAY), "high_findings", 0),
+        (Facts("primary", reviewed_on=TODAY - timedelta(days=366)), "high_findings", "not_reviewed"),
+        (Facts("primary", findings=[finding("high"), finding("critical")]), "high_findings", 2),
+        (Facts("primary", findings=[finding("high"), finding("critical")]), "critical_findings", 1),
+        (Facts("primary", findings=[finding("critical", 366)]), "critical_findings", "not_reviewed"),
+        (Facts("primary", findings=[finding("moderate")], reviewed_on=TODAY), "high_findings", 0),
+        (Facts("primary"), "open_risk", 0),
+    ],
+)
+def test_what_people_judged_is_seen_and_what_they_did_not_is_said_so(
+    facts: Facts, name: str, value: Value
+) -> None:
+    assert see(NOW, facts, on=TODAY).inputs[name] == value
+
+
+def test_findings_are_named_as_evidence() -> None:
+    found = [finding("critical")]
+    seen = see(NOW, Facts("primary", findings=found), on=TODAY)
+    [row] = [row for row in seen.evidence if row["input"] == "critical_findings"]
+    assert row["finding_ids"] == [str(found[0].id)]
+
+
+def test_of_a_subject_with_nothing_on_record_nothing_is_known() -> None:
+    assert set(see(SUBJECTS, Facts("primary"), on=TODAY).inputs.items()) == {
+        ("kind", "primary"), *((name, None) for name in SUBJECTS.inputs if name != "kind"),
+    }  # fmt: skip
+    seen = see(SUBJECTS, Facts("primary", rating=rating(2)), on=TODAY).inputs
+    assert (seen["assessment_rank"], seen["secure_in_subject"], seen["high_findings"]) == (
+        2, "not_sent", "not_reviewed",
+    )  # fmt: skip
+
+
+def test_the_rules_see_only_what_they_ask_about() -> None:
+    seen = see(RULES, Facts("primary", rating=rating(2), findings=[finding("critical")]), on=TODAY)
+    assert seen.inputs.keys() == RULES.inputs.keys()
+    assert {row["input"] for row in seen.evidence} <= RULES.inputs.keys()

@@ -1,14 +1,26 @@
 """The rules that ship: what they say of academies people know, with and without Progress 8."""
 
+from datetime import date
+from hashlib import sha256
 from itertools import product
 
 import pytest
 
 from standards_api.phases.engine import Inputs, Value, changes, propose
-from standards_api.phases.rule_sets import NEEDS_A_PERSON, Phase, shipped
+from standards_api.phases.own_rules import faults
+from standards_api.phases.rule_sets import FOLDER, NEEDS_A_PERSON, Phase, RuleSet, shipped
 
-RULES = shipped()["2026.1"]
-GOOD: Inputs = {"category_of_concern": "none", "not_yet_good": "no", "dfe_trigger": "no"}
+RULES = shipped()["2026.2"]
+SUBJECTS = shipped()["subjects-2026.1"]
+GOOD: Inputs = {
+    "category_of_concern": "none",
+    "not_yet_good": "no",
+    "dfe_trigger": "no",
+    "assessment_rank": "not_rated",
+    "critical_findings": "not_reviewed",
+    "high_findings": "not_reviewed",
+    "open_risk": 0,
+}
 SECONDARY: Inputs = {
     **GOOD,
     "kind": "secondary",
@@ -76,6 +88,16 @@ SPECIAL: Inputs = {
         (SPECIAL, {}, "sustain", "strong-without-progress-8"),
         (SPECIAL, {"persistent_absence": None}, "sustain", "strong-without-progress-8"),
         (SPECIAL, {"not_yet_good": "yes"}, "improve", "not-yet-good"),
+        (SPECIAL, {"assessment_rank": 0}, "repair", "assessment-below-lowest"),
+        (SECONDARY, {"assessment_rank": 1}, "improve", "assessment-at-lowest"),
+        (SECONDARY, {"assessment_rank": 2}, "sustain", "progress-above"),
+        (PRIMARY, {"assessment_rank": None}, NEEDS_A_PERSON, "not-known-enough"),
+        (PRIMARY, {"critical_findings": 1, "high_findings": 1}, "repair", "critical-finding"),
+        (PRIMARY, {"high_findings": 2}, "improve", "high-findings"),
+        (PRIMARY, {"high_findings": 1}, "sustain", "strong-without-progress-8"),
+        (SECONDARY, {"open_risk": 20}, "repair", "risk-very-high"),
+        (SECONDARY, {"open_risk": 12}, "improve", "risk-high"),
+        (SECONDARY, {"open_risk": None}, NEEDS_A_PERSON, "not-known-enough"),
     ],
 )
 def test_the_shipped_rules_lead_where_people_expect(
@@ -128,3 +150,48 @@ def test_what_would_change_a_repair_is_told() -> None:
     assert ("category_of_concern", "special_measures", "stabilise") in {
         (c.input, c.becomes, c.outcome) for c in found
     }
+
+
+SUBJECT: Inputs = {
+    "kind": "special",
+    "assessment_rank": 2,
+    "critical_findings": 0,
+    "high_findings": 0,
+    "open_risk": 0,
+    "secure_in_subject": 70.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "rule"),
+    [
+        ({}, "sustain", "subject-strong"),
+        ({"assessment_rank": 0, "critical_findings": 1}, "stabilise", "subject-failing"),
+        ({"critical_findings": 1}, "repair", "subject-critical-finding"),
+        ({"assessment_rank": 0}, "repair", "subject-below-lowest"),
+        ({"secure_in_subject": 39.0}, "repair", "subject-few-secure"),
+        ({"secure_in_subject": 64.0}, "improve", "subject-not-enough-secure"),
+        ({"assessment_rank": 1}, "improve", "subject-at-lowest"),
+        ({"open_risk": 12}, "improve", "subject-risk-high"),
+        ({"secure_in_subject": "not_sent"}, "sustain", "subject-strong"),
+        ({"assessment_rank": "not_rated"}, "improve", "subject-nothing-stands-out"),
+        ({"assessment_rank": "not_rated", "secure_in_subject": 80.0}, "sustain", "subject-secure"),
+        ({"assessment_rank": None}, NEEDS_A_PERSON, "not-known-enough"),
+        (dict.fromkeys(SUBJECT.keys() - {"kind"}), NEEDS_A_PERSON, "not-known-enough"),
+    ],
+)
+def test_the_rules_for_subjects_lead_where_people_expect(
+    said: dict[str, Value], outcome: str, rule: str
+) -> None:
+    proposal = propose(SUBJECTS, {**SUBJECT, **said})
+    assert (proposal.outcome, proposal.rule) == (outcome, rule)
+
+
+def test_a_published_version_is_never_edited() -> None:
+    words = (FOLDER / "2026.1.yaml").read_bytes()
+    assert sha256(words).hexdigest()[:16] == "b5f4ef421e3d0de0"
+
+
+@pytest.mark.parametrize("rules", shipped().values(), ids=list(shipped()))
+def test_shipped_rules_stand_up_to_what_is_asked_of_a_trusts_own(rules: RuleSet) -> None:
+    assert faults(rules, on=date(2026, 11, 21)) == []
