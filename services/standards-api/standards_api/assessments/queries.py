@@ -1,13 +1,16 @@
 """What is read of assessments."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from chassis.actor import Actor
+from chassis.clock import end_of
 from chassis.policy import access, within_reach
 from standards_api.assessments.carrying import Given
 from standards_api.assessments.confidence import Piece, is_external
@@ -204,6 +207,20 @@ def assessments(actor: Actor) -> Select[Any]:
 
 def ratings(actor: Actor) -> Select[Any]:
     return select(Rating).where(within_reach(POLICY, actor, Assessments.VIEW_RATING))
+
+
+def rated_on(day: date) -> ColumnElement[bool]:
+    """Of each subject under each standard the newest that had been signed off when the day ended."""
+    later = aliased(Rating)
+    replaced = exists().where(
+        later.trust_id == Rating.trust_id,
+        later.standard == Rating.standard,
+        later.urn.is_not_distinct_from(Rating.urn),
+        later.subject_area.is_not_distinct_from(Rating.subject_area),
+        later.signed_off_at > Rating.signed_off_at,
+        later.signed_off_at < end_of(day),
+    )
+    return and_(Rating.signed_off_at < end_of(day), ~replaced)
 
 
 def evidence(actor: Actor) -> Select[Any]:

@@ -106,7 +106,7 @@ class PreviewedAcademy(BaseModel):
     rule_now: Annotated[str, Field(examples=["nothing-stands-out"])]
     outcome: Outcome
     rule: Annotated[str, Field(examples=["risk-high"])]
-    missing: list[str]
+    missing: list[str] = Field(description="The inputs that would settle it.", examples=[[]])
 
 
 class PreviewOut(BaseModel):
@@ -114,5 +114,5 @@ class PreviewOut(BaseModel):
 
     rule_set_version: Annotated[str, Field(examples=["own-academy-1"])]
     beside: Annotated[str, Field(examples=["2026.2"])]
-    different: Annotated[int, Field(examples=[2])]
+    different: Annotated[int, Field(description="Academies that come out otherwise.", examples=[2])]
     academies: list[PreviewedAcademy]

@@ -12,6 +12,7 @@ from chassis.actor import Actor, Standing
 from chassis.clock import now, today
 from chassis.policy import require_role
 from chassis.problems import Invalid
+from standards_api.aims.answers import overview
 from standards_api.models import Trust
 from standards_api.pictures import answers as pictures
 from standards_api.pictures import queries
@@ -65,7 +66,8 @@ async def put_together(
         since,
     )
     name = await session.scalar(select(Trust.name))
-    return composed(shown, kind=kind, trust=name or "The trust", made_at=now())
+    aims = (await overview(session, actor))["academies"] if day == today() else None
+    return composed(shown, kind=kind, trust=name or "The trust", made_at=now(), aims=aims)
 
 
 async def academies_on(

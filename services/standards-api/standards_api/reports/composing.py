@@ -1,5 +1,6 @@
 """The whole report from two pictures of the trust; pure."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,15 @@ from standards_api.reports.contents import Pictures
 from standards_api.reports.summary import summary, unknown
 
 
-def composed(shown: Pictures, *, kind: str, trust: str, made_at: datetime) -> dict[str, Any]:
+def composed(
+    shown: Pictures,
+    *,
+    kind: str,
+    trust: str,
+    made_at: datetime,
+    aims: Sequence[Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """`aims` is where each academy stands with the trust's aims, which is known for today only."""
     report: dict[str, Any] = {
         "report": kind,
         "trust": trust,
@@ -23,6 +32,7 @@ def composed(shown: Pictures, *, kind: str, trust: str, made_at: datetime) -> di
         "trends": contents.trends(shown.now),
         "changes": changes(shown),
         "risks": contents.risks(shown.now),
+        "aims": contents.aims(aims),
         "sources": contents.sources(shown.now),
         "unknown": unknown(shown.now),
     }

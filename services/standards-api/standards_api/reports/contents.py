@@ -135,6 +135,21 @@ def risks(academies: Sequence[Row]) -> list[dict[str, Any]]:
     return highest[:MOST_RISKS]
 
 
+def aims(academies: Sequence[Row] | None) -> list[dict[str, Any]] | None:
+    """Aim by aim where the academies stand, those promised it only; none of a day gone by."""
+    if academies is None:
+        return None
+    by_code: dict[str, dict[str, Any]] = {}
+    for academy in academies:
+        for aim in academy["aims"]:
+            found = by_code.setdefault(
+                aim["code"], {"code": aim["code"], "title": aim["title"], "academies": []}
+            )
+            said = {name: aim[name] for name in ("status", "due_on", "late", "decided_by")}
+            found["academies"].append({"urn": academy["urn"], "name": academy["name"], **said})
+    return list(by_code.values())
+
+
 def sources(academies: Sequence[Row]) -> list[dict[str, Any]]:
     """Where the figures come from, and as at when: by source, over everything shown."""
     by_source: dict[str, list[str]] = {}

@@ -17,6 +17,7 @@ FOR = {
     "board": "For the trustees. It holds what is published.",
     "chief_executive": "For the chief executive and the AID. Confidential: it holds what is not published.",
 }
+AIMS_ACROSS = 5
 DOTS = {"high": 3, "moderate": 2, "low": 1, "none": 0}
 MOVED = {"better": "better", "worse": "worse", "level": "level", "unknown": ""}
 
@@ -45,6 +46,7 @@ def as_pages(report: Row) -> dict[str, Any]:
         "aspects": aspects(academies, standard),
         "trends": [charts.trend(trend) for trend in report["trends"] if len(trend["years"]) > 1],
         "figures": figures(academies, mark),
+        "aims": aims(report["aims"]),
         "changes": changed(report["changes"]),
         "risks": [risk(found) for found in report["risks"]],
         "support": support(academies),
@@ -142,6 +144,30 @@ def changed(changes: Sequence[Row]) -> list[dict[str, Any]]:
         said = {name: words.sentence(change[name]) for name in ("what", "was", "now")}
         by_name.setdefault((change["urn"], change["name"]), []).append(said)
     return [{"name": name, "rows": rows} for (_, name), rows in by_name.items()]
+
+
+def aims(found: Sequence[Row] | None) -> list[dict[str, Any]]:
+    """A table of academies and aims, five aims to a table so that there is room for their titles."""
+    every = list(found or ())
+    tables = []
+    for start in range(0, len(every), AIMS_ACROSS):
+        part = every[start : start + AIMS_ACROSS]
+        names = {one["urn"]: one["name"] for aim in part for one in aim["academies"]}
+        rows = sorted(names.items(), key=lambda row: (row[1], row[0]))
+        cells = [[aim_cell(aim, urn) for aim in part] for urn, _ in rows]
+        shown = [{"name": name, "cells": said} for (_, name), said in zip(rows, cells, strict=True)]
+        tables.append({"heads": [aim["title"] for aim in part], "rows": shown})
+    return tables
+
+
+def aim_cell(aim: Row, urn: str) -> dict[str, str]:
+    one = next((found for found in aim["academies"] if found["urn"] == urn), None)
+    if one is None:
+        return {"status": "", "text": "not promised", "due": ""}
+    status = str(one["status"])
+    text = "not known" if status == "unknown" else words.plain(status) + (", late" if one["late"] else "")
+    due = f"due {words.said_day(one['due_on'])}" if one["due_on"] else ""
+    return {"status": status, "text": words.sentence(text), "due": due}
 
 
 def risk(found: Row) -> dict[str, Any]:

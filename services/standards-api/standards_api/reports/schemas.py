@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from chassis.schemas import Urn
+from standards_api.models.aims import AimStatus
 from standards_api.pictures.schemas import AcademyLine, CountsOut, RiskShown
 
 Period = Annotated[str, Field(examples=["2025/26"])]
@@ -101,6 +102,28 @@ class RiskOfAcademy(RiskShown):
     name: Annotated[str, Field(description="Of the academy.", examples=["Larkmoor High School"])]
 
 
+class AimOfAcademy(BaseModel):
+    """Where an academy stands with an aim. Not known is not met, and not missed."""
+
+    urn: Urn
+    name: Annotated[str, Field(examples=["Larkmoor High School"])]
+    status: Annotated[AimStatus, Field(examples=["on_track"])]
+    due_on: Annotated[date | None, Field(examples=["2027-09-01"])]
+    late: Annotated[bool, Field(description="Met, but after it was due.", examples=[False])]
+    decided_by: Annotated[
+        str,
+        Field(description="inspection, measure, assessment, judgement or nothing.", examples=["inspection"]),
+    ]
+
+
+class AimShown(BaseModel):
+    """An aim of the trust, and the academies it is promised to."""
+
+    code: Annotated[str, Field(examples=["judged-good"])]
+    title: Annotated[str, Field(examples=["Judged good or better within two years of joining"])]
+    academies: list[AimOfAcademy]
+
+
 class SourceOut(BaseModel):
     """Where figures and inspections come from."""
 
@@ -128,6 +151,7 @@ class ReportOut(BaseModel):
     trends: list[TrendOut]
     changes: list[ChangeOut]
     risks: list[RiskOfAcademy] = Field(description="The highest across the trust, ten at the most.")
+    aims: list[AimShown] | None = Field(description="As of today; null as of a day gone by.")
     sources: list[SourceOut]
     unknown: list[str] = Field(
         description="What is missing.", examples=[["No phase decided: Stonebridge Academy."]]

@@ -11,9 +11,8 @@ Row = Mapping[str, Any]
 
 
 def summary(report: Row) -> list[str]:
-    return [
-        said for part in (phases, levels, inspections, movements, changed, worries) for said in part(report)
-    ]
+    parts = (phases, levels, inspections, movements, promises, changed, worries)
+    return [said for part in parts for said in part(report)]
 
 
 def phases(report: Row) -> Iterator[str]:
@@ -61,6 +60,16 @@ def movements(report: Row) -> Iterator[str]:
         parts = [f"{how} in {moved[how]}" for how in ("better", "worse") if moved[how]]
         parts += [f"level in {moved['level']}"] if moved["level"] else []
         yield f"{trend['name']} (mainstream): {listed(parts)} since the year before."
+
+
+def promises(report: Row) -> Iterator[str]:
+    found = Counter(str(one["status"]) for aim in report["aims"] or () for one in aim["academies"])
+    if not found:
+        return
+    known = [f"{found[status]} {words.plain(status)}" for status in words.AIMS if found[status]]
+    rest = [f"of {found['unknown']} it is not known"] if found["unknown"] else []
+    said = "; ".join([listed(known), *rest] if known else rest)
+    yield f"Of {some(found.total(), 'promise')} to academies: {said}."
 
 
 COUNTED = {

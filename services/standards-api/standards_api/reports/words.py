@@ -8,6 +8,7 @@ from chassis.clock import LONDON
 
 Row = Mapping[str, Any]
 PHASES = ("sustain", "improve", "repair", "stabilise")
+AIMS = ("met", "on_track", "at_risk", "missed")
 GRADES = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
 CARD_ORDER = (
     "exceptional", "strong_standard", "expected_standard", "needs_attention", "urgent_improvement"

@@ -1,11 +1,15 @@
 """What assessments say, and who may read it."""
 
 import json
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from rig import Api, Trust
+
+from chassis.clock import today
 
 GOOD = {"read-daily": "met", "read-at-home": "met", "read-aloud": "not_met", "know-tables": "met"}
 TOP = {**GOOD, "read-widely": "met", "prove-things": "met"}
@@ -243,3 +247,13 @@ async def test_the_picture_shows_the_newest_rating_that_the_reader_may_see(room:
         ("Books", "Great", "none"), ("Sums", "Great", "none"),
     ]  # fmt: skip
     assert "read-widely" not in str(shown)
+
+
+async def test_ratings_can_be_read_as_of_a_day(api: Api, room: Any) -> None:
+    first, second = await room.signed_off(BELOW_TOP), await room.signed_off(TOP)
+    back = "update ratings set signed_off_at = now() - make_interval(days => $2) where assessment_id = $1"
+    await api.behind.execute(back, UUID(first), 30)
+    for days, found in ((0, [second]), (10, [first]), (31, [])):
+        day = (today() - timedelta(days=days)).isoformat()
+        listed = ok(await room.aid.get("/v1/ratings", params={"as_of": day}))["items"]
+        assert [rating["assessment_id"] for rating in listed] == found, days

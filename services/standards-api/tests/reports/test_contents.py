@@ -88,6 +88,17 @@ def test_a_figure_says_why_there_is_none(shown: Any, said: str) -> None:
     assert words.figure(shown, "per cent") == said
 
 
+def test_aims_are_counted_with_what_is_not_known_and_academies_not_promised_are_left_out() -> None:
+    report = trustful.report(trustful.line(0), trustful.line(2))
+    assert [len(aim["academies"]) for aim in report["aims"]] == [2, 2, 2, 2, 1]
+    said = next(one for one in report["summary"] if one.startswith("Of 9 promises"))
+    assert (
+        said == "Of 9 promises to academies: 2 met, 2 on track, 1 at risk and 2 missed; of 2 it is not known."
+    )
+    [table] = as_pages(report)["aims"]
+    assert [cell["text"] for cell in table["rows"][0]["cells"]].count("Not promised") == 1
+
+
 def test_an_inspection_keeps_the_words_of_its_regime() -> None:
     said = [words.inspection(trustful.inspection(at)) for at in range(3)]
     assert said[0].startswith("Strong standard: inclusion and personal development and wellbeing. Expected")

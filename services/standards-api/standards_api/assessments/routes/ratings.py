@@ -50,13 +50,15 @@ RATINGS = Listing(
         "current": Rating.current,
     },
     default="-signed_off_at",
+    as_of=queries.rated_on,
 )
 
 
 @router.get("/ratings", summary="List ratings", response_model=Page[RatingOut], responses=problems(BadCursor))
 async def list_ratings(session: Session, actor: CurrentActor, view: Annotated[View, Depends(RATINGS)]) -> Any:
-    """What signed-off assessments say: `current=true` leaves the newest of each subject. Governors,
-    headteachers and trustees see those that are published."""
+    """What signed-off assessments say: `current=true` leaves the newest of each subject; `as_of` those
+    that were the newest at the end of that day. What has become provisional since by the age of its evidence
+    is marked so. Governors, headteachers and trustees see those that are published."""
     return await RATINGS.answer(session, queries.ratings(actor), view)
 
 
