@@ -8,7 +8,7 @@ from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
 revision = "0041_phase_rules"
-down_revision = "0032_signals"
+down_revision = "0023_journeys"
 JSON = postgresql.JSONB(none_as_null=True)
 
 
