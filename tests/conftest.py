@@ -13,6 +13,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem == "test_schemathesis")
 
 
+CLIENTS = ("mis-larkmoor", "integrator-larkmoor", "operator-cli")
+
+
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """The whole system as separate processes on free ports, with the sample trust in it."""
@@ -23,6 +26,6 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 
 @pytest.fixture(scope="session")
 async def door(stack: Stack) -> AsyncIterator[FrontDoor]:
-    found = FrontDoor(stack.urls, {name: stack.secret(name) for name in ("mis-larkmoor", "operator-cli")})
+    found = FrontDoor(stack.urls, {name: stack.secret(name) for name in CLIENTS})
     yield found
     await found.close()

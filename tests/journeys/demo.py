@@ -61,7 +61,9 @@ class Terminal:
     def sees(self, who: str, what: str, rows: Sequence[Sequence[Any]] = ()) -> None:
         self.console.print(f"    [bold cyan]{who}[/] sees: {what}")
         if rows:
-            self.console.print(Padding(laid_out([[in_words(cell) for cell in row] for row in rows]), (0, 0, 0, 6)))
+            self.console.print(
+                Padding(laid_out([[in_words(cell) for cell in row] for row in rows]), (0, 0, 0, 6))
+            )
 
 
 async def main() -> None:

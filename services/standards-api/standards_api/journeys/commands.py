@@ -12,7 +12,7 @@ from chassis.policy import require, require_role
 from chassis.problems import PreconditionFailed
 from standards_api.academies import access_academy
 from standards_api.improvement_events import JourneyEnded, JourneyStarted, MilestonePlanned
-from standards_api.journeys import queries, rules
+from standards_api.journeys import problems, queries, rules
 from standards_api.models import Journey, Milestone
 from standards_api.policy import POLICY, Journeys
 
@@ -67,6 +67,8 @@ async def plan_milestone(
     journey = await queries.access_journey(session, actor, journey_id, action=Journeys.PLAN)
     rules.check_under_way(journey)
     milestone = await queries.find_milestone(session, journey, criterion)
+    if milestone is not None and if_match is None:
+        raise problems.MilestonePlannedAlready("Send its version, as the journey shows it, in If-Match.")
     if (milestone.version if milestone else 0) != (if_match or 0):
         raise PreconditionFailed("Read the journey again, and send your change anew.")
     if milestone is None or milestone.due_on != due_on:

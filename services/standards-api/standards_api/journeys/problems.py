@@ -1,6 +1,6 @@
 """What can go wrong with journeys, by name."""
 
-from chassis.problems import Conflict, Invalid, NotFound, Problem
+from chassis.problems import Conflict, Invalid, NotFound, PreconditionRequired, Problem
 
 
 class JourneyNotFound(NotFound):
@@ -25,6 +25,10 @@ class JourneyEnded(Conflict):
 
 class MilestoneUnknown(Invalid):
     title = "The standard has no such criterion"
+
+
+class MilestonePlannedAlready(PreconditionRequired):
+    title = "The milestone is planned: say which version of it you are changing"
 
 
 class MilestoneDueInThePast(Invalid):

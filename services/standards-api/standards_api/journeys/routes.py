@@ -19,6 +19,7 @@ from standards_api.journeys.problems import (
     JourneyNotFound,
     JourneyUnderWay,
     MilestoneDueInThePast,
+    MilestonePlannedAlready,
     MilestoneUnknown,
     NothingPublished,
 )
@@ -138,6 +139,7 @@ async def read_journey(session: Session, actor: CurrentActor, response: Response
         NothingPublished,
         MilestoneUnknown,
         MilestoneDueInThePast,
+        MilestonePlannedAlready,
         PreconditionFailed,
     ),
 )
