@@ -87,7 +87,7 @@ def decode(content: bytes) -> str:
 def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
     """The table in a CSV or Excel file. Raises `UnreadableTable`, or `ColumnsMissing` naming all it lacks."""
     grid = iter(excel_grid(content) if content.startswith(OFFICE_START) else csv_grid(content))
-    heading = next(((n, cells) for n, cells in grid if any(cells)), None)
+    heading = next(((n, [clean(cell) for cell in cells]) for n, cells in grid if filled(cells)), None)
     if heading is None:
         raise UnreadableTable(
             "The file is empty. Send one with a heading row and at least the columns needed."
@@ -95,11 +95,12 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
     places, unrecognised = find_columns(heading[1], columns)
     rows: list[Row] = []
     for number, cells in grid:
-        if not any(cells):
+        if not filled(cells):
             continue
         if len(rows) >= MOST_ROWS:
             raise UnreadableTable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
-        values = {name: cells[at] for name, at in places.items() if at < len(cells)}
+        # Only what is used is cleaned: a file of GIAS has a hundred columns more than anybody reads.
+        values = {name: clean(cells[at]) for name, at in places.items() if at < len(cells)}
         rows.append(Row(number, values))
     return Sheet(rows, unrecognised)
 
@@ -134,7 +135,7 @@ def csv_grid(content: bytes) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            yield number, [clean(cell) for cell in cells]
+            yield number, cells
     except csv.Error as cause:
         raise UnreadableTable(f"Row {number + 1} is not proper CSV: {cause}.") from None
 
@@ -150,7 +151,7 @@ def excel_grid(content: bytes) -> Iterator[tuple[int, list[str]]]:
             rows = bounded_rows(sheet.iter_rows(values_only=True))
             found = False
             for number, cells in rows:
-                found = found or any(cells)
+                found = found or filled(cells)
                 yield number, cells
             if found:
                 return
@@ -172,7 +173,12 @@ def bounded_rows(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[str]
     for number, cells in enumerate(rows, 1):
         if number > MOST_ROWS + 1:
             raise UnreadableTable(f"The sheet has more than {MOST_ROWS:,} rows. Send it in parts.")
-        yield number, [clean(as_text(cell)) for cell in cells[: MOST_COLUMNS + 1]]
+        yield number, [as_text(cell) for cell in cells[: MOST_COLUMNS + 1]]
+
+
+def filled(cells: Sequence[str]) -> bool:
+    """Whether there is anything in a row but spaces."""
+    return any(cells) and any(map(clean, cells))
 
 
 def clean(cell: str) -> str:

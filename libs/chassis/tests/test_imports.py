@@ -11,9 +11,11 @@ from notes.importers import TRUSTS
 from openpyxl import Workbook
 from rig import Api, Trust
 from rig.working import work
+from sqlalchemy import text
 
 from chassis.actor import COMMONS
 from chassis.ids import uuid7
+from chassis.imports.work import A_WHOLE_FILE
 from chassis.session import on_behalf_of_the_system
 
 
@@ -344,3 +346,15 @@ async def test_of_a_file_about_many_trusts_one_may_take_what_is_its_own(api: Api
     await work(api, trust.id)
     found = (await ann.get(answer.headers["location"])).json()
     assert (found["state"], found["failure"]) == ("failed", "Nothing in these files is about your trust.")
+
+
+async def test_a_whole_file_may_take_longer_to_read_than_a_transaction_usually_may(
+    api: Api, trust: Trust
+) -> None:
+    async with on_behalf_of_the_system(api.app.state.sessions, "test", trust.id, "read") as session:
+        await session.execute(text("select set_config('idle_in_transaction_session_timeout', '300ms', true)"))
+        await session.execute(text("select set_config('transaction_timeout', '0', true)"))
+        await session.execute(text("select set_config('transaction_timeout', '400ms', true)"))
+        await session.execute(A_WHOLE_FILE)
+        await asyncio.sleep(0.6)
+        assert await session.scalar(text("show transaction_timeout")) == "90s"

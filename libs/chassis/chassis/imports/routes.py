@@ -24,7 +24,7 @@ from chassis.preconditions import IfMatchStated, tagged
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, Problem, problems
 from chassis.session import CurrentActor, Session
 
-LARGEST_BODY = 64 * MIB
+LARGEST_BODY = 100 * MIB
 TABLES = ("csv", "xlsx", "txt")
 IMPORTS = Listing(
     Import,

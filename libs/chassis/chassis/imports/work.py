@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -40,6 +40,13 @@ STEP = "import-step"
 MOST_ROWS = 100_000
 # Applying holds a lock on each trust it writes in, and others wait for that: a step ends after this long.
 SECONDS_A_STEP = 0.5
+# Seventy megabytes take some seconds to parse, on a busy machine more than a transaction usually may idle.
+# A timeout that runs can only be stopped and started anew.
+A_WHOLE_FILE = text(
+    "select set_config('transaction_timeout', '0', true), "
+    "set_config('idle_in_transaction_session_timeout', '60s', true), "
+    "set_config('transaction_timeout', '90s', true)"
+)
 BUSY_STATES = (State.PREVIEWING, State.APPLYING)
 TO_DO = (Outcome.NEW, Outcome.CHANGED)
 DEFECT = "It stopped by a fault on our side, which has been noted. Rows applied before it stay as they are."
@@ -102,6 +109,7 @@ async def fail(session: AsyncSession, imported: Import, reason: str, error: Exce
 
 async def read(session: AsyncSession, importer: Importer, imported: Import) -> None:
     """From files to rows. Applying uses these rows, so that what was previewed is what is applied."""
+    await session.execute(A_WHOLE_FILE)
     contents = {}
     for part in imported.parts:
         stored = (await session.scalars(select(StoredFile).filter_by(id=UUID(part["file_id"])))).one()

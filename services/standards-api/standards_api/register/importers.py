@@ -48,7 +48,7 @@ IMPORTERS = [
         choose=bring_in.choose,
         judge=bring_in.judge,
         apply=bring_in.apply,
-        largest=60 * 1024 * 1024,
+        largest=96 * 1024 * 1024,
         action=Imports.IMPORT_ESTABLISHMENTS,
     ),
 ]
