@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join(str(ROOT / path) for path in PATHS)}
 
 
+@cache
 def describe(service: str) -> dict[str, Any]:
     """The contract, the events and the policy of a service, as its own code says them."""
     command = [sys.executable, "-m", "tools.describe", package(service)]

@@ -18,10 +18,25 @@ WIDTHS = {
 }
 
 
+class Once(yaml.SafeLoader):
+    """Many hands write these tables: a row that stands twice would hide the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        found = super().construct_mapping(node, deep=deep)
+        if len(found) != len(node.value):
+            raise ValueError(f"{node.start_mark}: a key stands twice")
+        return found
+
+
+def read(file: Path) -> dict[str, Any]:
+    with file.open(encoding="utf-8") as text:
+        found: dict[str, Any] = yaml.load(text, Once)
+    return found
+
+
 @cache
 def load() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
-    return found
+    return read(TABLE)
 
 
 @cache

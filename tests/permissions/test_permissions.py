@@ -1,11 +1,12 @@
 """What the services grant is what the requirements grant, cell by cell."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from permissions.reading import WIDTHS, differences, expected, load
+from permissions.reading import WIDTHS, differences, expected, load, read
 from tools.services import SERVICES, describe
 
 ROLES = {
@@ -70,6 +71,13 @@ def test_no_single_wrong_cell_goes_unnoticed(service: str, policy: dict[str, dic
     wanted = expected(service)
     survivors = [name for name, mutant in mutants(policy) if not differences(service, wanted, mutant)]
     assert survivors == []
+
+
+def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "table.yaml"
+    table.write_text("support-api:\n  need.view: {may: {}}\n  need.view: {may: {aid: t}}\n")
+    with pytest.raises(ValueError, match="stands twice"):
+        read(table)
 
 
 def test_a_difference_is_said_in_words() -> None:

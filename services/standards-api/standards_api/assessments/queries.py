@@ -39,7 +39,7 @@ from standards_api.models.assessments import (
 from standards_api.models.content import Content, EvidenceKind
 from standards_api.models.evidence import Evidence
 from standards_api.models.standards import StandardVersion, VersionStatus
-from standards_api.policy import POLICY, Assessments
+from standards_api.policy import POLICY, Assessments, Register
 from standards_api.shipped.adopting import adopt
 
 # Published versions do not change, so that what was read of one is good for ever.
@@ -94,8 +94,11 @@ async def find_published(session: AsyncSession, code: str) -> StandardVersion:
     return found
 
 
-async def find_academy(session: AsyncSession, urn: str) -> Academy:
-    academy: Academy | None = await session.scalar(select(Academy).where(Academy.urn == urn))
+async def find_academy(session: AsyncSession, actor: Actor, urn: str) -> Academy:
+    """One they may know of: in the register, or because they were asked to review it."""
+    reviewed = select(Assessment.urn).where(Assessment.reviewer == actor.subject)
+    known = within_reach(POLICY, actor, Register.VIEW_ACADEMY) | Academy.urn.in_(reviewed)
+    academy: Academy | None = await session.scalar(select(Academy).where(Academy.urn == urn, known))
     if academy is None:
         raise AcademyUnknown("Look for it in the list of academies.")
     return academy

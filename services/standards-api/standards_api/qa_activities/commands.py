@@ -34,7 +34,7 @@ async def plan_activity(
     key_stage: KeyStage | None,
 ) -> QaActivity:
     require_role(POLICY, actor, QaActivities.PLAN)
-    await queries.check_academy(session, urn)
+    await queries.check_academy(session, actor, urn)
     activity = QaActivity(
         urn=urn,
         kind=kind,

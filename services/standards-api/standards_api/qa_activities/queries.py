@@ -12,7 +12,7 @@ from chassis.policy import access, within_reach
 from standards_api.models import Academy
 from standards_api.models.evidence import Finding, QaActivity
 from standards_api.models.standards import StandardVersion, VersionStatus
-from standards_api.policy import POLICY, QaActivities
+from standards_api.policy import POLICY, QaActivities, Register
 from standards_api.qa_activities.problems import AcademyUnknown, ActivityNotFound, FindingNotFound
 from standards_api.shipped.adopting import adopt
 
@@ -42,9 +42,10 @@ async def access_finding(
     return found
 
 
-async def check_academy(session: AsyncSession, urn: str) -> None:
+async def check_academy(session: AsyncSession, actor: Actor, urn: str) -> None:
     """Of one that has left the record is read, and nothing is begun."""
-    ours = select(Academy.id).where(Academy.urn == urn, Academy.status != "left")
+    visible = within_reach(POLICY, actor, Register.VIEW_ACADEMY)
+    ours = select(Academy.id).where(Academy.urn == urn, Academy.status != "left", visible)
     if await session.scalar(ours) is None:
         raise AcademyUnknown("Look for it in the list of academies.")
 

@@ -39,7 +39,7 @@ async def test_a_rating_a_side_and_a_list_take_few_statements(room: Any, stateme
         (f"/v1/assessments/{other}/outcome", 3),
         ("/v1/ratings", 1),
         ("/v1/assessments", 1),
-        ("/v1/academies/148201/calibration", 1),
+        ("/v1/academies/148201/calibration", 2),
     ):
         with statements() as found:
             ok(await room.aid.get(path))

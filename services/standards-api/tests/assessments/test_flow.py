@@ -325,7 +325,7 @@ async def test_the_chief_executive_records_evidence_about_the_trust_itself(room:
     [
         ("aid", {"dated": "2099-01-01"}, 422, "evidence-in-future"),
         ("head", {"origin": "trust"}, 403, "origin-not-yours"),
-        ("head", {"urn": "148202"}, 403, "forbidden"),
+        ("head", {"urn": "148202"}, 422, "academy-unknown"),
         ("aid", {"urn": "999999"}, 422, "academy-unknown"),
         ("aid", {"kind": "hearsay"}, 422, "invalid"),
         ("trustee", {}, 403, "forbidden"),

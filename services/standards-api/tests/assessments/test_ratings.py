@@ -87,7 +87,8 @@ async def test_calibration_tells_how_self_evaluation_sits_above_the_review(room:
     assert (newer["self_above"], newer["self_below"], newer["aspects"]) == (0, 1, {"books": 0, "sums": -1})
     assert found["balance_percent"] == pytest.approx(16.7)
     other = await room.trust.person("olga", "governor", "148202")
-    assert ok(await other.get(f"/v1/academies/{URN}/calibration"))["assessments"] == []
+    hidden, absent = [await other.get(f"/v1/academies/{urn}/calibration") for urn in (URN, "148299")]
+    assert (hidden.status_code, hidden.content) == (404, absent.content)
 
 
 # role → what each part answers at each stage: row, self-evaluation, QA review, moderation, rating
@@ -207,12 +208,12 @@ async def test_who_may_open_an_assessment(room: Any, role: str) -> None:
 
 async def test_a_head_opens_for_their_own_academy_and_names_no_reviewer(room: Any) -> None:
     asked = {"standard": "small", "subject_kind": "academy", "urn": URN}
-    for more in (
-        {"urn": "148202", "subject_kind": "prospective_academy"},
-        {"reviewer": "hal"},
-        {"with_self_evaluation": False},
-    ):
+    for more in ({"reviewer": "hal"}, {"with_self_evaluation": False}):
         assert (await room.head.post("/v1/assessments", json={**asked, **more})).status_code == 403
+    next_door, nowhere = [
+        await room.head.post("/v1/assessments", json={**asked, "urn": urn}) for urn in ("148202", "148299")
+    ]
+    assert (next_door.status_code, next_door.content) == (422, nowhere.content)
 
 
 async def test_another_trust_sees_nothing_of_it(api: Api, room: Any, other_trust: Trust) -> None:

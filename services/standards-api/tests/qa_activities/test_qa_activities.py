@@ -159,8 +159,8 @@ async def test_a_head_does_what_is_of_the_academys_own_making(trust: Trust, aid:
     head = await trust.person("hal", "headteacher", URN)
     it = await done(head, kind="parent_voice")
     assert ok(await aid.get(f"/v1/evidence/{it}"))["origin"] == "academy"
-    for more in ({"urn": OTHER}, {"origin": "trust"}):
-        assert (await head.post(BASE, json={**PLAN, **more})).status_code == 403
+    for more, status in (({"urn": OTHER}, 422), ({"origin": "trust"}, 403)):
+        assert (await head.post(BASE, json={**PLAN, **more})).status_code == status
     theirs = await planned(aid, lead="hal")
     assert (await head.post(f"{BASE}/{theirs}/completion", json=DONE)).status_code == 403
 
@@ -171,7 +171,7 @@ async def test_a_head_does_what_is_of_the_academys_own_making(trust: Trust, aid:
         ("aid", None, 201, [200, 200], 200),
         ("chief_executive", None, 403, [200, 200], 200),
         ("headteacher", URN, 403, [200, 200], 200),
-        ("headteacher", OTHER, 403, [404, 404], 404),
+        ("headteacher", OTHER, 422, [404, 404], 404),
         ("chair", URN, 403, [404, 200], 200),
         ("learning_chair", URN, 403, [404, 200], 200),
         ("chair", OTHER, 403, [404, 404], 404),

@@ -33,7 +33,7 @@ async def record_evidence(
     require_role(POLICY, actor, Assessments.RECORD_EVIDENCE)
     rules.check_evidence(origin, dated, central=bool(actor.roles & CENTRAL), today=today())
     if urn is not None:
-        await queries.find_academy(session, urn)
+        await queries.find_academy(session, actor, urn)
     piece = Evidence(
         urn=urn, kind=kind, title=title, origin=origin, dated=dated, recorded_by=actor.subject, **more
     )

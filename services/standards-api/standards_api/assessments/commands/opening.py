@@ -29,7 +29,7 @@ async def open_assessment(
     require_role(POLICY, actor, Assessments.OPEN)
     rules.place(subject_kind, urn, subject_area)
     if urn is not None:
-        rules.fit(subject_kind, (await queries.find_academy(session, urn)).status)
+        rules.fit(subject_kind, (await queries.find_academy(session, actor, urn)).status)
     version = await queries.find_published(session, standard)
     begins = AssessmentStatus.SELF_EVALUATION if with_self_evaluation else AssessmentStatus.SUBMITTED
     assessment = Assessment(

@@ -11,7 +11,7 @@ from chassis.preconditions import tagged
 from chassis.problems import Forbidden, problems
 from chassis.schemas import Urn
 from chassis.session import CurrentActor, Session
-from standards_api.academies import AcademyNotFound
+from standards_api.academies import AcademyNotFound, access_academy
 from standards_api.assessments import queries, reading
 from standards_api.assessments.commands.admission import admit
 from standards_api.assessments.outcomes import Outcome
@@ -103,10 +103,12 @@ async def read_quality_report(session: Session, actor: CurrentActor, assessment_
     "/academies/{urn}/calibration",
     summary="Read how an academy's self-evaluations compare",
     response_model=CalibrationSeries,
+    responses=problems(AcademyNotFound),
 )
 async def read_calibration(session: Session, actor: CurrentActor, urn: Urn) -> Any:
     """For every assessment of the academy whose rating you may see: how far its own answers sat above or
     below the QA review. Empty where there is none."""
+    await access_academy(session, actor, urn)
     return await reading.calibration(session, actor, urn)
 
 

@@ -1,0 +1,152 @@
+"""Every operation of a contract as a request that might be meant: about what is there, or about nothing."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from places import PLACES, Place
+
+from chassis.contracts import VERBS
+from chassis.examples import example_of
+from permissions.filling import DAY, HERE, NOWHERE, NUMBER, YEAR
+
+FIXED = {"number": NUMBER, "year": YEAR, "on": DAY, "side": "aid"}
+UNKNOWN_WORD = "no-such-thing"
+Written = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    method: str
+    path: str
+    said: dict[str, Any]
+    schemas: dict[str, Any]
+
+    @property
+    def parameters(self) -> list[dict[str, Any]]:
+        return list(self.said.get("parameters", []))
+
+    @property
+    def names_something(self) -> bool:
+        """Its path, or what is sent, names a thing that may be somebody else's."""
+        return "{" in self.path or self.method != "GET"
+
+    @property
+    def streams(self) -> bool:
+        return "text/event-stream" in self.said["responses"].get("200", {}).get("content", {})
+
+
+def operations(contract: dict[str, Any]) -> Iterator[Operation]:
+    """All that ask who is asking."""
+    schemas = contract.get("components", {}).get("schemas", {})
+    for path, verbs in contract["paths"].items():
+        for verb, said in verbs.items():
+            if verb in VERBS and said.get("security"):
+                yield Operation(said["operationId"], verb.upper(), path, said, schemas)
+
+
+def place_of(name: str, written: Written) -> Place | None:
+    """Services use the same name for different things."""
+    return next((place for place in PLACES.get(name, []) if place.column.split(".")[0] in written), None)
+
+
+def absent(value: Any) -> Any:
+    """Of the same kind, and nobody's."""
+    if value == HERE:
+        return NOWHERE
+    return uuid.uuid4() if isinstance(value, uuid.UUID) else UNKNOWN_WORD
+
+
+class Question:
+    """One request about the canaries; `about_nothing()` is the same about things that are not there."""
+
+    def __init__(self, operation: Operation, written: Written) -> None:
+        self.operation, self.written = operation, written
+        self.swaps: dict[str, str] = {}
+        self.about: set[str] = set()
+        self.path = self.fill_path()
+        self.query = {
+            p["name"]: example_of(p["schema"], operation.schemas, p["name"])
+            for p in operation.parameters
+            if p["in"] == "query" and p.get("required")
+        }
+        self.body, self.files = self.fill_body()
+
+    def name(self, name: str) -> str | None:
+        """The canary of this name; what it is, and that it was named, is remembered."""
+        if (place := place_of(name, self.written)) is None:
+            return None
+        table, column = place.column.split(".")
+        value = self.written[table][column]
+        self.about.add(place.view)
+        self.swaps.setdefault(str(value), str(absent(value)))
+        return str(value)
+
+    def fill_path(self) -> str:
+        path = self.operation.path
+        for parameter in self.operation.parameters:
+            if parameter["in"] == "path":
+                path = path.replace("{" + parameter["name"] + "}", self.value_for(parameter["name"]))
+        assert "{" not in path, path
+        return path
+
+    def value_for(self, name: str) -> str:
+        if name in FIXED:
+            return str(FIXED[name])
+        if (value := self.name(name)) is None:
+            raise LookupError(f"{self.operation.name}: say in PLACES where a value for {{{name}}} is found")
+        return value
+
+    def fill_body(self) -> tuple[Any, dict[str, Any]]:
+        content = self.operation.said.get("requestBody", {}).get("content", {})
+        if media := content.get("multipart/form-data"):
+            example = example_of(media["schema"], self.operation.schemas)
+            files = dict.fromkeys(files_in(media, self.operation.schemas), ("a.txt", b"text", "text/plain"))
+            return {k: v for k, v in example.items() if k not in files}, files
+        if media := content.get("application/json"):
+            return self.aimed(media.get("example") or example_of(media["schema"], self.operation.schemas)), {}
+        return None, {}
+
+    def aimed(self, example: Any, name: str = "") -> Any:
+        """The example with every name of a thing in it made the name of a canary's."""
+        if isinstance(example, dict):
+            return {member: self.aimed(value, member) for member, value in example.items()}
+        if isinstance(example, list):
+            return [self.aimed(value, name.removesuffix("s")) for value in example]
+        found = self.name(name) if isinstance(example, str) else None
+        return example if found is None else found
+
+    def about_nothing(self) -> "Question":
+        other = object.__new__(Question)
+        other.__dict__.update(self.__dict__)
+        text = json.dumps([self.path, self.body])
+        for value, instead in self.swaps.items():
+            text = text.replace(value, instead)
+        other.path, other.body = json.loads(text)
+        return other
+
+    def request(self, client: httpx.AsyncClient) -> httpx.Request:
+        headers = {"If-Match": '"1"', "Idempotency-Key": str(uuid.uuid4())}
+        sent: dict[str, Any] = {"data": self.body, "files": self.files} if self.files else {}
+        if not self.files and self.body is not None:
+            sent = {"json": self.body}
+        return client.build_request(
+            self.operation.method, self.path, params=self.query, headers=headers, **sent
+        )
+
+    def neutral(self, text: str) -> str:
+        """What was answered, but for the names that were sent."""
+        for value, instead in self.swaps.items():
+            text = text.replace(value, "…").replace(instead, "…")
+        return text
+
+
+def files_in(media: dict[str, Any], schemas: dict[str, Any]) -> list[str]:
+    schema = media["schema"]
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    return [name for name, of in schema.get("properties", {}).items() if "binary" in json.dumps(of)]

@@ -1,0 +1,51 @@
+"""Everybody who must not see anything asks every operation of every service, and learns nothing.
+
+Nobody, a stranger, members of another trust, and each post of another academy of the same trust ask about
+a trust with a canary in every text field (`filling.py`). `operations.yaml` places every operation.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from permissions.matrix import actions_of
+from permissions.reading import expected
+from tools.services import ROOT, SERVICES, environment, package
+
+FEWEST_QUESTIONS = 500
+
+
+async def matrix(service: str) -> dict[str, Any]:
+    process = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-m", "permissions.matrix", package(service)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode == 0, err.decode()[-4000:]
+    found: dict[str, Any] = json.loads(out.decode().splitlines()[-1])
+    return found
+
+
+@pytest.fixture(scope="module")
+async def matrices() -> dict[str, dict[str, Any]]:
+    """All services beside each other, each in a process of its own."""
+    return dict(zip(SERVICES, await asyncio.gather(*map(matrix, SERVICES)), strict=True))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_who_may_see_nothing_learns_nothing(service: str, matrices: dict[str, dict[str, Any]]) -> None:
+    assert matrices[service]["wrong"] == []
+    assert matrices[service]["asked"] > FEWEST_QUESTIONS
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_operation_rests_on_an_action(service: str) -> None:
+    actions = set(actions_of(service).values()) - {"each-by-its-own"}
+    assert actions <= expected(service).keys()
