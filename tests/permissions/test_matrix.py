@@ -6,6 +6,7 @@ a trust with a canary in every text field (`filling.py`). `operations.yaml` plac
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -20,10 +21,12 @@ FEWEST_QUESTIONS = 500
 
 
 async def matrix(service: str) -> dict[str, Any]:
+    settings = environment()
+    settings["PYTHONPATH"] += os.pathsep + str(ROOT / "tests")
     process = await asyncio.create_subprocess_exec(
         *[sys.executable, "-m", "permissions.matrix", package(service)],
         cwd=ROOT,
-        env=environment(),
+        env=settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
