@@ -8,11 +8,13 @@ class Place(NamedTuple):
 
     column: str
     view: str
+    # Where one service means two things by one name: in the paths that begin so.
+    under: str = "/"
 
 
 # By the name of a path parameter, or of a member of what is sent. Services use one name for different things.
 PLACES = {
-    "action_id": [Place("actions.id", "action.view")],
+    "action_id": [Place("actions.id", "action.view"), Place("risk_actions.id", "risk-action.view")],
     "activity_id": [Place("qa_activities.id", "qa-activity.view")],
     "appointment_id": [Place("appointments.id", "appointment.view")],
     "assessment_id": [Place("assessments.id", "assessment.view")],
@@ -20,7 +22,11 @@ PLACES = {
     "batch_id": [Place("measurement_batches.name", "measurement-batch.view")],
     "code": [Place("standards.code", "standard.view")],
     "criterion": [Place("answers.criterion", "assessment.view")],
-    "decision_id": [Place("phase_decisions.id", "phase-decision.view")],
+    "decision_id": [
+        Place("autonomy_decisions.id", "autonomy-decision.view", under="/v1/autonomy-decisions/"),
+        Place("phase_decisions.id", "phase-decision.view"),
+    ],
+    "delivery_id": [Place("webhook_deliveries.id", "webhook.view")],
     "disclosure_id": [Place("disclosures.id", "disclosure.view")],
     "engagement_id": [Place("engagements.id", "engagement.view")],
     "event_id": [Place("held_events.id", "held-event.view")],
@@ -30,12 +36,15 @@ PLACES = {
     "import_id": [Place("imports.id", "import.view")],
     "inspection_id": [Place("inspections.id", "inspection.view")],
     "item_id": [Place("part2_items.id", "part2-item.view")],
+    "link_id": [Place("risk_links.id", "risk.view")],
     "meeting_id": [Place("meetings.id", "meeting.view")],
     "need_id": [Place("needs.id", "need.view")],
     "override_id": [Place("self_evaluation_overrides.id", "inspection.record")],
     "paper_id": [Place("papers.id", "paper.view")],
     "person_id": [Place("people.id", "person.view")],
+    "risk_id": [Place("risks.id", "risk.view")],
     "specialist_id": [Place("specialists.id", "specialist.view")],
     "grant_id": [Place("client_grants.id", "client.view"), Place("day_grants.id", "grant.view")],
+    "webhook_id": [Place("webhooks.id", "webhook.view")],
     "urn": [Place("academies.urn", "academy.view")],
 }

@@ -44,11 +44,12 @@ async def known(stack: Stack, service: str) -> dict[str, Any]:
 
 async def values(stack: Stack, service: str, trust_id: UUID) -> dict[str, list[str]]:
     columns = {row["name"] for row in await ask(stack, service, COLUMNS)}
-    found = {}
+    found: dict[str, list[str]] = {}
     for name, places in PLACES.items():
         for table, column in (place.column.split(".") for place in places if place.column in columns):
             sql = f"select distinct {column}::text as value from {table} where trust_id = $1 order by 1"
-            found[name] = [row["value"] for row in await ask(stack, service, sql, trust_id)]
+            rows = [row["value"] for row in await ask(stack, service, sql, trust_id)]
+            found[name] = [*found.get(name, ()), *rows]
     found["urn"] = [*OURS, *(urn for urn in found["urn"] if urn not in OURS)]
     return found
 

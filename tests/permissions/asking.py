@@ -12,8 +12,15 @@ from places import PLACES, Place
 from chassis.contracts import VERBS
 from chassis.examples import example_of
 from permissions.filling import DAY, HERE, NOWHERE, NUMBER, YEAR
+from tools.services import ROOT
 
 FIXED = {"number": NUMBER, "year": YEAR, "on": DAY, "side": "aid"}
+SHIPPED = ROOT / "services/standards-api/standards_api/shipped/trust-standard.yaml"
+# Read before anybody is asked who they are: of no use, it would end at 422 for all alike.
+FILES = dict.fromkeys(
+    ("import_standard", "rewrite_draft_from_file"),
+    ("standard.yaml", SHIPPED.read_bytes(), "application/yaml"),
+)
 UNKNOWN_WORD = "no-such-thing"
 Written = Mapping[str, Mapping[str, Any]]
 
@@ -49,9 +56,10 @@ def operations(contract: dict[str, Any]) -> Iterator[Operation]:
                 yield Operation(said["operationId"], verb.upper(), path, said, schemas)
 
 
-def place_of(name: str, written: Written) -> Place | None:
+def place_of(name: str, path: str, written: Written) -> Place | None:
     """Services use the same name for different things."""
-    return next((place for place in PLACES.get(name, []) if place.column.split(".")[0] in written), None)
+    there = (place for place in PLACES.get(name, []) if place.column.split(".")[0] in written)
+    return next((place for place in there if path.startswith(place.under)), None)
 
 
 def absent(value: Any) -> Any:
@@ -78,7 +86,7 @@ class Question:
 
     def name(self, name: str) -> str | None:
         """The canary of this name; what it is, and that it was named, is remembered."""
-        if (place := place_of(name, self.written)) is None:
+        if (place := place_of(name, self.operation.path, self.written)) is None:
             return None
         table, column = place.column.split(".")
         value = self.written[table][column]
@@ -105,7 +113,8 @@ class Question:
         content = self.operation.said.get("requestBody", {}).get("content", {})
         if media := content.get("multipart/form-data"):
             example = example_of(media["schema"], self.operation.schemas)
-            files = dict.fromkeys(files_in(media, self.operation.schemas), ("a.txt", b"text", "text/plain"))
+            file = FILES.get(self.operation.name, ("a.txt", b"text", "text/plain"))
+            files = dict.fromkeys(files_in(media, self.operation.schemas), file)
             return {k: v for k, v in example.items() if k not in files}, files
         if media := content.get("application/json"):
             return self.aimed(media.get("example") or example_of(media["schema"], self.operation.schemas)), {}
@@ -149,4 +158,4 @@ def files_in(media: dict[str, Any], schemas: dict[str, Any]) -> list[str]:
     schema = media["schema"]
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
-    return [name for name, of in schema.get("properties", {}).items() if "binary" in json.dumps(of)]
+    return [name for name, of in schema.get("properties", {}).items() if "octet-stream" in json.dumps(of)]

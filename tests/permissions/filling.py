@@ -7,15 +7,18 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import yaml
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, LargeBinary, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.db import Table as Mapped
 from chassis.service import Service
+from tools.services import ROOT
 
 CANARY = "canary"
 HERE, ELSEWHERE, NOWHERE = "990101", "990102", "990199"
@@ -35,6 +38,8 @@ NOT_HAPPENED = (
     "met_at",
 )
 DUE = {"n": 7, "unit": "calendar", "roll": "earlier"}
+SHIPPED = ROOT / "services/standards-api/standards_api/data"
+SCHEME = yaml.safe_load((SHIPPED / "autonomy-scheme.yaml").read_text()) | {"title": CANARY}
 # What makes a row as visible as it can be, and what a constraint of the table asks for.
 STATES: dict[str, dict[str, Any]] = {
     "standards-api": {
@@ -49,8 +54,15 @@ STATES: dict[str, dict[str, Any]] = {
         "measurements.status": "published",
         "measurement_readings.status": "published",
         "phase_decisions.status": "confirmed",
+        "standard_versions.code": f"{CANARY}-standard",
         "standard_versions.status": "published",
+        "standards.code": f"{CANARY}-standard",
         "trusts.labels": json.dumps({}),
+        "autonomy_decisions.status": "confirmed",
+        "autonomy_schemes.status": "published",
+        "risks.status": "open",
+        "risk_actions.status": "open",
+        "autonomy_schemes.content": json.dumps(SCHEME),
     },
     "support-api": {
         "academies.status": "joined",
@@ -69,6 +81,7 @@ STATES: dict[str, dict[str, Any]] = {
         "attendees.presence": None,
         "files.status": "clean",
         "meetings.status": "planned",
+        "papers.side": "aid",
         "reports.status": "published",
     },
 }
@@ -117,6 +130,8 @@ def value_of(column: Column[Any], *, holds_list: bool) -> Any:
             return word.encode()
         case Enum(enums=words) if words:
             return words[0]
+    if isinstance(said := getattr(column.default, "arg", None), StrEnum):
+        return said.value
     if column.type.python_type is str:
         return HERE if column.name in ("urn", "home_urn", "lender_urn", "inspected_urn", "unit") else word
     return YEAR if column.name == "year" else NUMBER

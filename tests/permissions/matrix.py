@@ -23,6 +23,7 @@ from chassis.service import Service
 from issuer.testing import running
 from permissions.asking import Operation, Question, operations
 from permissions.filling import CANARY, ELSEWHERE, HERE, fill, state
+from permissions.insiders import AT_ACADEMIES, MACHINES, OPERATOR, verdict
 from permissions.reading import expected, read
 from stack.postgres import Embedded
 
@@ -31,8 +32,10 @@ ROLES = [
     *["aid", "headteacher", "chair", "learning_chair", "governor", "trustee", "chief_executive"],
     *["finance_director", "specialist", "clerk", "trust_admin", "operator", "mis", "integrator"],
 ]
-AT_ACADEMIES = ("headteacher", "chair", "learning_chair", "governor", "specialist", "mis")
 NOBODY, STRANGER = "nobody", "a stranger with every role in the token"
+EXPIRED = "somebody whose token has expired"
+EACH = "each-by-its-own"
+WRITES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATIENCE_WITH_STREAMS = 0.3
 
 
@@ -69,13 +72,14 @@ class Matrix:
         placed = actions_of(self.service.name)
         asked = list(operations(self.api.app.openapi()))
         names = {one.name for one in asked}
-        self.wrong += [f"{name}: has no place in operations.yaml: say there which action it rests on" for name in sorted(names - placed.keys())]
+        self.wrong += [
+            f"{name}: has no place in operations.yaml: say there which action it rests on"
+            for name in sorted(names - placed.keys())
+        ]
         self.wrong += [f"{name}: is no operation" for name in sorted(placed.keys() - names)]
         asked = [operation for operation in asked if self.can_be_put(operation)]
+        asked.sort(key=lambda one: WRITES.index(one.method))  # nobody reads what they themselves wrote
         before = await self.state()
-        asked.sort(
-            key=lambda one: one.method != "GET"
-        )  # what somebody writes at home is not in what they read
         for asker in await self.askers():
             for operation in asked:
                 await self.ask(asker, operation, placed.get(operation.name, ""))
@@ -83,6 +87,27 @@ class Matrix:
         self.wrong += [
             f"{table}: was changed by somebody" for table in before if before[table] != after[table]
         ]
+        for role in ROLES:
+            await self.ask_inside(role, asked, placed)
+
+    async def ask_inside(self, role: str, asked: list[Operation], placed: dict[str, str]) -> None:
+        """In a trust of their own, with the same rows: what one writes is not what the next one reads."""
+        trust = self.api.trust()
+        await fill(self.service, self.api.behind, trust.id)
+        subject = OPERATOR if role == "operator" else f"{role}-here"
+        await trust.stand(subject, role, HERE if role in AT_ACADEMIES else None)
+        client_id = {"client_id": subject} if role in MACHINES else {}
+        asker = Asker(f"a {role} of the academy", trust.signed_in(subject, role, **client_id), role)
+        cells = expected(self.service.name)
+        for operation in asked:
+            action = placed.get(operation.name, EACH)
+            if action == EACH:
+                continue
+            question = Question(operation, self.written)
+            answer = await self.answer(asker, question)
+            said = f"{operation.name} ({operation.method} {operation.path}, {action}) by {asker.name}"
+            found = verdict(cells[action].get(role), question, answer)
+            self.wrong += [f"{said}: {fault}" for fault in found]
 
     def can_be_put(self, operation: Operation) -> bool:
         try:
@@ -109,11 +134,11 @@ class Matrix:
         for role in ROLES:
             for unit in (None, HERE) if role in AT_ACADEMIES else (None,):
                 await outside.stand("an-outsider", role, unit)
+        await self.canaries.stand("an-insider", "aid")
         found = [
-            Asker("nobody", self.api.client()),
-            Asker(
-                "a stranger with every role in the token", self.api.client(self.token("a-stranger", *ROLES))
-            ),
+            Asker(NOBODY, self.api.client()),
+            Asker(EXPIRED, self.canaries.signed_in("an-insider", *ROLES, exp=1)),
+            Asker(STRANGER, self.api.client(self.token("a-stranger", *ROLES))),
             Asker("a member of another trust", self.api.client(self.token("an-outsider", *ROLES))),
             Asker(
                 "a member of another trust who names this one", self.canaries.signed_in("an-outsider", *ROLES)
@@ -136,9 +161,9 @@ class Matrix:
         said = f"{operation.name} ({operation.method} {operation.path}) by {asker.name}"
         if answer.status_code >= 500:
             self.wrong.append(f"{said}: answered {answer.status_code}: {answer.text[:200]}")
-        elif asker.name == NOBODY:
+        elif asker.name in (NOBODY, EXPIRED):
             if answer.status_code != 401:
-                self.wrong.append(f"{said}: answered {answer.status_code} without a token")
+                self.wrong.append(f"{said}: answered {answer.status_code}")
         elif not self.sees(asker, action):
             self.wrong += [f"{said}: {fault}" for fault in self.faults(asker, question, answer)]
             self.wrong += [f"{said}: {fault}" for fault in await self.differences(asker, question, answer)]

@@ -24,7 +24,9 @@ class Once(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         found = super().construct_mapping(node, deep=deep)
         if len(found) != len(node.value):
-            raise ValueError(f"{node.start_mark}: a key stands twice")
+            names = [key.value for key, _ in node.value]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            raise ValueError(f"{node.start_mark}: {', '.join(twice)} stands twice")
         return found
 
 
