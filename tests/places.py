@@ -20,7 +20,11 @@ PLACES = {
     "assessment_id": [Place("assessments.id", "assessment.view")],
     "attendee_id": [Place("attendees.id", "meeting.view-attendance")],
     "batch_id": [Place("measurement_batches.name", "measurement-batch.view")],
-    "code": [Place("standards.code", "standard.view")],
+    "code": [
+        Place("aims.code", "aim.view", under="/v1/aims/"),
+        Place("aims.code", "aim.view", under="/v1/academies/"),
+        Place("standards.code", "standard.view"),
+    ],
     "criterion": [Place("answers.criterion", "assessment.view")],
     "decision_id": [
         Place("autonomy_decisions.id", "autonomy-decision.view", under="/v1/autonomy-decisions/"),
@@ -36,6 +40,7 @@ PLACES = {
     "import_id": [Place("imports.id", "import.view")],
     "inspection_id": [Place("inspections.id", "inspection.view")],
     "item_id": [Place("part2_items.id", "part2-item.view")],
+    "journey_id": [Place("journeys.id", "journey.view")],
     "link_id": [Place("risk_links.id", "risk.view")],
     "meeting_id": [Place("meetings.id", "meeting.view")],
     "need_id": [Place("needs.id", "need.view")],
@@ -43,6 +48,7 @@ PLACES = {
     "paper_id": [Place("papers.id", "paper.view")],
     "person_id": [Place("people.id", "person.view")],
     "risk_id": [Place("risks.id", "risk.view")],
+    "signal_id": [Place("signals.id", "signal.view")],
     "specialist_id": [Place("specialists.id", "specialist.view")],
     "grant_id": [Place("client_grants.id", "client.view"), Place("day_grants.id", "grant.view")],
     "webhook_id": [Place("webhooks.id", "webhook.view")],

@@ -49,7 +49,7 @@ async def values(stack: Stack, service: str, trust_id: UUID) -> dict[str, list[s
         for table, column in (place.column.split(".") for place in places if place.column in columns):
             sql = f"select distinct {column}::text as value from {table} where trust_id = $1 order by 1"
             rows = [row["value"] for row in await ask(stack, service, sql, trust_id)]
-            found[name] = [*found.get(name, ()), *rows]
+            found[name] = list(dict.fromkeys([*found.get(name, ()), *rows]))
     found["urn"] = [*OURS, *(urn for urn in found["urn"] if urn not in OURS)]
     return found
 

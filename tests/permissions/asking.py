@@ -11,17 +11,17 @@ from places import PLACES, Place
 
 from chassis.contracts import VERBS
 from chassis.examples import example_of
-from permissions.filling import DAY, HERE, NOWHERE, NUMBER, YEAR
+from permissions.filling import CANARY, DAY, HERE, NOWHERE, NUMBER, YEAR
 from tools.services import ROOT
 
-FIXED = {"number": NUMBER, "year": YEAR, "on": DAY, "side": "aid"}
+FIXED = {"number": NUMBER, "year": YEAR, "on": DAY, "side": "aid", "rule_id": "fall-beyond-normal"}
 SHIPPED = ROOT / "services/standards-api/standards_api/shipped/trust-standard.yaml"
 # Read before anybody is asked who they are: of no use, it would end at 422 for all alike.
-FILES = dict.fromkeys(
-    ("import_standard", "rewrite_draft_from_file"),
-    ("standard.yaml", SHIPPED.read_bytes(), "application/yaml"),
-)
-UNKNOWN_WORD = "no-such-thing"
+STANDARD = SHIPPED.read_text().replace("code: trust-standard", f"code: {CANARY}-standard")
+FILES = {
+    "import_standard": STANDARD.replace(f"code: {CANARY}-", "code: another-"),
+    "rewrite_draft_from_file": STANDARD,
+}
 Written = Mapping[str, Mapping[str, Any]]
 
 
@@ -62,11 +62,11 @@ def place_of(name: str, path: str, written: Written) -> Place | None:
     return next((place for place in there if path.startswith(place.under)), None)
 
 
-def absent(value: Any) -> Any:
-    """Of the same kind, and nobody's."""
+def absent(value: Any, asked: str) -> Any:
+    """Of the same kind, and nobody's; a word of each operation's own, for one may be made of it."""
     if value == HERE:
         return NOWHERE
-    return uuid.uuid4() if isinstance(value, uuid.UUID) else UNKNOWN_WORD
+    return uuid.uuid4() if isinstance(value, uuid.UUID) else f"none-{asked.replace('_', '-')}"
 
 
 class Question:
@@ -91,7 +91,7 @@ class Question:
         table, column = place.column.split(".")
         value = self.written[table][column]
         self.about.add(place.view)
-        self.swaps.setdefault(str(value), str(absent(value)))
+        self.swaps.setdefault(str(value), str(absent(value, self.operation.name)))
         return str(value)
 
     def fill_path(self) -> str:
@@ -113,7 +113,7 @@ class Question:
         content = self.operation.said.get("requestBody", {}).get("content", {})
         if media := content.get("multipart/form-data"):
             example = example_of(media["schema"], self.operation.schemas)
-            file = FILES.get(self.operation.name, ("a.txt", b"text", "text/plain"))
+            file = ("a.txt", FILES.get(self.operation.name, "text"), "text/plain")
             files = dict.fromkeys(files_in(media, self.operation.schemas), file)
             return {k: v for k, v in example.items() if k not in files}, files
         if media := content.get("application/json"):
@@ -132,15 +132,16 @@ class Question:
     def about_nothing(self) -> "Question":
         other = object.__new__(Question)
         other.__dict__.update(self.__dict__)
-        text = json.dumps([self.path, self.body])
+        text = json.dumps([self.path, self.body, self.files])
         for value, instead in self.swaps.items():
             text = text.replace(value, instead)
-        other.path, other.body = json.loads(text)
+        other.path, other.body, other.files = json.loads(text)
         return other
 
     def request(self, client: httpx.AsyncClient) -> httpx.Request:
         headers = {"If-Match": '"1"', "Idempotency-Key": str(uuid.uuid4())}
-        sent: dict[str, Any] = {"data": self.body, "files": self.files} if self.files else {}
+        files = {name: tuple(file) for name, file in self.files.items()}
+        sent: dict[str, Any] = {"data": self.body, "files": files} if files else {}
         if not self.files and self.body is not None:
             sent = {"json": self.body}
         return client.build_request(

@@ -51,6 +51,7 @@ STATES: dict[str, dict[str, Any]] = {
         "assessments.status": "published",
         "assessments.subject_kind": "curriculum_subject",
         "inspections.status": "published",
+        "journeys.standard": "trust-standard",
         "measurements.status": "published",
         "measurement_readings.status": "published",
         "phase_decisions.status": "confirmed",
