@@ -22,6 +22,8 @@ FILES = {
     "import_standard": STANDARD.replace(f"code: {CANARY}-", "code: another-"),
     "rewrite_draft_from_file": STANDARD,
 }
+# Who makes something chooses its name: that of a canary would be made at home.
+CHOSEN = {"code"}
 Written = Mapping[str, Mapping[str, Any]]
 
 
@@ -86,6 +88,8 @@ class Question:
 
     def name(self, name: str) -> str | None:
         """The canary of this name; what it is, and that it was named, is remembered."""
+        if name in CHOSEN and f"{{{name}}}" not in self.operation.path:
+            return None
         if (place := place_of(name, self.operation.path, self.written)) is None:
             return None
         table, column = place.column.split(".")
