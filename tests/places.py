@@ -48,6 +48,7 @@ PLACES = {
     "paper_id": [Place("papers.id", "paper.view")],
     "person_id": [Place("people.id", "person.view")],
     "risk_id": [Place("risks.id", "risk.view")],
+    "rules_id": [Place("phase_rule_sets.id", "phase-rules.view")],
     "signal_id": [Place("signals.id", "signal.view")],
     "specialist_id": [Place("specialists.id", "specialist.view")],
     "grant_id": [Place("client_grants.id", "client.view"), Place("day_grants.id", "grant.view")],

@@ -1,8 +1,8 @@
 """Everybody asks every operation of every service about a trust with a canary in every text (`filling.py`).
 
 Nobody, somebody whose token has expired, a stranger, members of another trust and each post of another
-academy of the same trust learn nothing. Every role in the academy itself is answered as permissions.yaml says. The
-operations are those the service publishes; `operations.yaml` places each under the action it rests on.
+academy of the same trust learn nothing. Every role in the academy itself is answered as permissions.yaml
+says. The operations are those the service publishes; `operations.yaml` says on which action each rests.
 """
 
 import asyncio
