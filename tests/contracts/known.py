@@ -21,7 +21,6 @@ POSTS = """
     union all select id::text from client_grants where client_id = any($1)"""
 # What neither the sample nor the story leaves behind, in this order.
 MISSING = [
-    "/v1/assessments",
     "/v1/evidence",
     "/v1/qa-activities",
     "/v1/qa-activities",
@@ -58,7 +57,7 @@ async def furnish(address: str, bearer: str) -> None:
     """standards-api with one of each that is missing, as its own examples say, at an academy of ours."""
     activity = ""
     async with httpx.AsyncClient(
-        base_url=address, headers={"Authorization": f"Bearer {bearer}"}, trust_env=False
+        base_url=address, headers={"Authorization": f"Bearer {bearer}"}, trust_env=False, timeout=60
     ) as client:
         paths = (await client.get("/openapi.json")).json()["paths"]
         for path in MISSING:
