@@ -1,5 +1,6 @@
 """The risk register over HTTP: who raises, rates, sees and closes what."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -217,3 +218,15 @@ async def test_another_trust_sees_none_of_it(aid: httpx.AsyncClient, other_trust
     assert (await zed.get(f"/v1/risks/{risk['id']}")).status_code == 404
     assert ok(await zed.get("/v1/risks"))["items"] == []
     assert refused(await zed.post("/v1/risks", json=WORRY)) == (422, "risk-academy-unknown")
+
+
+async def test_of_closing_and_adding_at_once_one_waits_for_the_other(aid: httpx.AsyncClient) -> None:
+    """Never is a risk closed while an action on it is open, whichever comes first."""
+    for _ in range(4):
+        here = f"/v1/risks/{(await raised(aid))['id']}"
+        closing = aid.post(f"{here}/closure", json={"words": "Over."})
+        adding = [aid.post(f"{here}/actions", json=ACTION) for _ in range(4)]
+        answers = await asyncio.gather(*adding[:2], closing, *adding[2:])
+        assert {answer.status_code for answer in answers} <= {200, 201, 409}
+        found = ok(await aid.get(here))
+        assert not (found["status"] == "closed" and any(one["status"] == "open" for one in found["actions"]))
