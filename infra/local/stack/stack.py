@@ -15,7 +15,7 @@ from .lock import FolderLock
 from .parts import BusPart, Part, PostgresPart, ProcessPart
 from .passwords import write_private
 from .ports import Ports
-from .processes import PartFailed, Process
+from .processes import Process
 from .watch import Watch
 
 Say = Callable[[str], None]
