@@ -104,7 +104,12 @@ async def test_a_milestone_is_planned_by_whoever_read_it_last(room: Any) -> None
     plan = {"owner": "ann", "due_on": DUE, "note": "With the library."}
     taken = ok(await room.head.put(f"{here}/read-widely", json=plan))
     assert (taken["owner"], taken["note"], taken["version"]) == ("ann", "With the library.", 1)
-    assert (await room.head.put(f"{here}/read-widely", json=plan)).status_code == 412
+    assert refused(await room.head.put(f"{here}/read-widely", json=plan)) == (
+        428,
+        "milestone-planned-already",
+    )
+    stale = await room.head.put(f"{here}/read-widely", json=plan, headers={"If-Match": '"7"'})
+    assert stale.status_code == 412
     moved = await room.head.put(f"{here}/read-widely", json={"due_on": DUE}, headers={"If-Match": '"1"'})
     assert ok(moved)["owner"] == "ann"
     assert refused(await room.head.put(f"{here}/no-such", json=plan)) == (422, "milestone-unknown")
