@@ -11,11 +11,12 @@ from rig import Api, Trust
 from rig.working import work
 
 from chassis.clock import today
-from standards_api.models import Academy
+from standards_api.models import Academy, PhaseRuleSet
 from standards_api.phases.commands import put_together
 from standards_api.phases.engine import as_data, propose
 from standards_api.phases.inputs import Facts
-from standards_api.phases.own_rules import as_stored, faults
+from standards_api.phases.own_rules import as_stored, faults, publish
+from standards_api.phases.problems import RulesOwn
 from standards_api.phases.rule_sets import (
     NEEDS_A_PERSON,
     Phase,
@@ -125,6 +126,16 @@ def test_an_old_decision_replayed_with_the_rules_kept_beside_it_gives_the_old_an
         decision.outcome, decision.rule, decision.trace,
     )  # fmt: skip
     assert propose(again, inputs) == propose(then, inputs)
+
+
+def test_whoever_wrote_in_the_rules_does_not_publish_them() -> None:
+    row = PhaseRuleSet(
+        scope="academy", number=1, title="x", applies_from=DAY, rules=STORED, editors=["ann", "bob"]
+    )
+    with pytest.raises(RulesOwn):
+        publish(row, by="bob", now=datetime.now(UTC), today=DAY)
+    publish(row, by="cat", now=datetime.now(UTC), today=DAY)
+    assert (row.status, row.published_by) == ("published", "cat")
 
 
 # --- over HTTP ---
