@@ -73,7 +73,7 @@ def promises(report: Row) -> Iterator[str]:
 
 
 COUNTED = {
-    "phase": ("phase decided otherwise", "phases decided otherwise"),
+    "phase": ("new phase", "new phases"),
     "level": ("new level", "new levels"),
     "inspection": ("inspection published", "inspections published"),
     "risk": ("risk raised", "risks raised"),
