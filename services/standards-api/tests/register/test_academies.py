@@ -112,7 +112,7 @@ async def test_an_academy_is_listed_as_of_a_day(desk: Any) -> None:
     assert listed["items"] == []
 
 
-BEGINNINGS = {
+BEGINNINGS: dict[str, dict[str, Any]] = {
     "/v1/assessments": {"standard": "trust-standard", "subject_kind": "academy", "urn": "148201"},
     "/v1/qa-activities": {
         "urn": "148201", "kind": "school_visit", "title": "Reading", "planned_on": "2026-12-01",
