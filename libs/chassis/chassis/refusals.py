@@ -1,6 +1,6 @@
 """How an exception becomes an answer: problems as they are, the database's by their meaning, the rest 500."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -56,12 +56,23 @@ async def answer_problem(_: Request, problem: Exception) -> JSONResponse:
 async def answer_invalid(_: Request, error: Exception) -> JSONResponse:
     """At most twenty errors, each with its place and reason; what was sent is never sent back."""
     assert isinstance(error, RequestValidationError)
-    found = error.errors()
+    found = own_faults(error.errors())
     errors = [{"at": list(e["loc"]), "reason": reason_of(e)} for e in found[:MOST_ERRORS]]
     several = f"{len(found)} things to put right, the first: " if len(found) > 1 else ""
     ours = all(e["type"] == "value_error" for e in found)
     kind = RuleBroken if ours else Invalid
     return answer(kind(f"{several}{errors[0]['reason']}", errors=errors))
+
+
+def own_faults(errors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A list is called too short when what is in it was refused: that is one fault, and not the list's."""
+    places = [tuple(e["loc"]) for e in errors]
+    return [
+        e
+        for e, place in zip(errors, places, strict=True)
+        if e["type"] != "too_short"
+        or not any(len(other) > len(place) and other[: len(place)] == place for other in places)
+    ]
 
 
 def reason_of(error: Mapping[str, Any]) -> str:
