@@ -13,9 +13,16 @@ import asyncpg
 
 TRUST = os.environ.get("FLOOR_TRUST", "")
 ACADEMY = "select row_to_json(a)::text from academies a where trust_id = $1 and urn = $2"
-ACADEMIES = """
-select coalesce(json_agg(row_to_json(a)), '[]')::text
-  from (select * from academies where trust_id = $1 order by name, id limit 50) a
+BOARD = """
+select coalesce(json_agg(row_to_json(x)), '[]')::text
+  from (select a.*,
+               (select json_agg(row_to_json(m)) from measurements m
+                 where m.trust_id = a.trust_id and m.urn = a.urn and m.subject is null) as figures,
+               (select json_agg(row_to_json(i)) from inspections i
+                 where i.trust_id = a.trust_id and i.urn = a.urn) as inspections,
+               (select json_agg(row_to_json(p)) from phase_decisions p
+                 where p.trust_id = a.trust_id and p.urn = a.urn and p.phase is not null) as phases
+          from academies a where a.trust_id = $1 and a.status = 'joined' order by a.name, a.id) x
 """
 FIGURES = """
 select coalesce(json_agg(row_to_json(m)), '[]')::text
@@ -74,7 +81,7 @@ async def found(scope: dict[str, Any], body: bytes) -> str:
         )
     if path.startswith("/v1/academies/"):
         return str(await pool.fetchval(ACADEMY, TRUST, path.rpartition("/")[2]))
-    return str(await pool.fetchval(FIGURES if path == "/v1/measurements" else ACADEMIES, TRUST))
+    return str(await pool.fetchval(FIGURES if path == "/v1/measurements" else BOARD, TRUST))
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:

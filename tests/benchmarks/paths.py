@@ -38,7 +38,7 @@ class Paths:
         return {"method": "PUT", "path": path, "headers": self.mis, "body": body}
 
     def b_dashboard(self) -> list[dict[str, Any]]:
-        return self.get("/v1/academies?limit=50")
+        return self.get("/v1/board-view")
 
     def c_page(self) -> list[dict[str, Any]]:
         return self.get("/v1/measurements?limit=50&sort=urn")

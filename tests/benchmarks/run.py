@@ -30,7 +30,7 @@ from stack.stack import Stack, load_sample
 ROOT = Path(__file__).resolve().parents[2]
 WHAT = {
     "a_push": "(a) MIS push of 500 rows",
-    "b_dashboard": "(b) the trust's academies, whole",
+    "b_dashboard": "(b) the board's view of all academies",
     "c_page": "(c) a page of 50 figures",
     "d_one": "(d) one academy",
     "e_write": "(e) a small write, with history and event",
