@@ -1,27 +1,8 @@
 """How many statements each way of reading takes: known, few, and not more for more meetings."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 from meetings_world import HARROW, LARKMOOR, World
-from sqlalchemy import event
-
-
-@contextmanager
-def counted(world: World) -> Iterator[list[str]]:
-    """The statements that the service sends to its database meanwhile."""
-    engine = world.api.app.state.sessions.kw["bind"].sync_engine
-    seen: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
+from rig.statements import statements
 
 # Of which one says who is asking and opens the trust.
 MOST = {
@@ -46,7 +27,7 @@ async def test_reading_takes_few_statements(world: World, path: str) -> None:
     await world.held(meeting)
     where = path.format(id=meeting["id"], urn=HARROW, year=meeting["year"])
     for _ in range(2):
-        with counted(world) as seen:
+        with statements() as seen:
             answer = await world["margaret"].get(where)
         assert answer.status_code == 200, answer.text
         assert len(seen) <= MOST[path], seen

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from rig import Api, Trust
-from sqlalchemy import Engine, event
+from rig.statements import statements
 
 from chassis.clock import start_of
 from chassis.ids import uuid7
@@ -79,22 +78,7 @@ def run_job(api: Api) -> Callable[..., Awaitable[None]]:
     return run
 
 
-@pytest.fixture
-def statements() -> Callable[[], Any]:
+@pytest.fixture(name="statements")
+def collect_statements() -> Callable[[], Any]:
     """`with statements() as said: …` collects what is said to the database meanwhile."""
-
-    @contextmanager
-    def collect() -> Iterator[list[str]]:
-        said: list[str] = []
-
-        def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
-            if statement != "notify doorbell":  # beside the work, and once in a while only
-                said.append(statement)
-
-        event.listen(Engine, "before_cursor_execute", hear)
-        try:
-            yield said
-        finally:
-            event.remove(Engine, "before_cursor_execute", hear)
-
-    return collect
+    return statements

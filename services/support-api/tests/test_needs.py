@@ -299,7 +299,8 @@ async def test_the_history_tells_what_was_changed_and_not_what_follows_from_it(
     aid = await trust.person("aid", "aid")
     raised = await need(aid)
     await aid.patch(f"/v1/needs/{raised['id']}", json={"severity": "low"}, headers={"If-Match": '"1"'})
-    rows = await api.look("select entry from history where object = 'needs' and trust_id = $1", trust.id)
+    sql = "select entry from history where object = 'needs' and trust_id = $1 order by sequence"
+    rows = await api.look(sql, trust.id)
     assert len(rows) == 2
     assert '"severity":"high"' in rows[0]["entry"]
     assert '"old":{"risk":6,"severity":"high"}' in rows[1]["entry"]
