@@ -51,11 +51,15 @@ async def kept(settled: World) -> tuple[World, dict[str, str]]:
     return settled, await everything(settled)
 
 
+# What has no row here, and tests of its own: nobody but those who run the system reaches it.
+OF_THE_CHASSIS = ("held-events", "webhook")
+
+
 def operations(api: Api) -> list[tuple[str, str, dict[str, Any]]]:
     """Every operation on something with an id, as the contract has it."""
     found = []
     for path, verbs in api.app.openapi()["paths"].items():
-        if "_id}" in path and "held-events" not in path:
+        if "_id}" in path and not any(word in path for word in OF_THE_CHASSIS):
             found += [(verb, path, operation) for verb, operation in verbs.items()]
     assert len(found) > 35
     return found
