@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 CHANNEL = "doorbell"
 RING = text(f"notify {CHANNEL}")
 AGAIN_SECONDS = 1
+# The first ring is at once; while there are many, what comes within this time goes out together.
+BREATH_SECONDS = 0.05
 STILL_THERE_SECONDS = 10
 log = structlog.get_logger()
 
@@ -38,6 +40,7 @@ class Doorbell:
             try:
                 async with self.engine.connect() as connection:
                     await connection.execute(RING)
+                await asyncio.sleep(BREATH_SECONDS)
             except Exception as error:  # the worker looks by itself in any case
                 log.warning("doorbell", kind=type(error).__name__)
                 await asyncio.sleep(AGAIN_SECONDS)
