@@ -13,12 +13,14 @@ from chassis.outbox import record
 from chassis.policy import require_role
 from standards_api import later
 from standards_api.academies import access_academy
-from standards_api.autonomy import engine, queries, rules, schemes
+from standards_api.autonomy import engine, queries, schemes
 from standards_api.autonomy.inputs import Facts, see
 from standards_api.autonomy.problems import AcademyNotJoined, AutonomyAwaitsApproval
+from standards_api.autonomy.rules import check_level
+from standards_api.deciding import rules
 from standards_api.improvement_events import AutonomyDecided, AutonomyProposed
 from standards_api.models import Academy, AutonomyDecision, AutonomyScheme
-from standards_api.models.phases import DecisionStatus
+from standards_api.models.deciding import DecisionStatus
 from standards_api.policy import POLICY, Autonomy
 
 AT_ONCE = 25
@@ -114,13 +116,15 @@ async def put_forward(
 
 
 async def confirm_autonomy(
-    session: AsyncSession, actor: Actor, decision_id: UUID, **decided: Any
+    session: AsyncSession, actor: Actor, decision_id: UUID, *, level: str, **decided: Any
 ) -> AutonomyDecision:
     """The AID decides. What goes against the rule waits for the chief executive."""
     decision = await queries.access_decision(session, actor, decision_id, action=Autonomy.CONFIRM)
     scheme = (await schemes.in_force(session)).read()
     _, standing = await queries.standing_decisions(session, [decision.urn])
-    rules.decide(decision, **decided, levels=scheme.level_keys, by=actor.subject, now=now(), today=today())
+    check_level(level, scheme.level_keys)
+    choice = rules.Choice(level, scheme.level_keys)
+    rules.decide(decision, choice, **decided, by=actor.subject, now=now(), today=today())
     if decision.status == DecisionStatus.CONFIRMED:
         await settle(session, decision, standing.get(decision.urn))
     return decision

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from standards_api.logic import Answer, Truth, answer
+from standards_api.models.deciding import NEEDS_A_PERSON
 from standards_api.models.delegation import Input, Question, Rule, Scheme
 from standards_api.phases.engine import Inputs, Value, holds
-from standards_api.phases.rule_sets import NEEDS_A_PERSON, Condition
+from standards_api.phases.rule_sets import Condition
 
 NO_RULE = "no-rule-applies"
 UNDECIDED = "not-known-enough"

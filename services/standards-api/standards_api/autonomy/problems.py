@@ -1,6 +1,7 @@
 """What can go wrong with autonomy, by name."""
 
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound, Problem
+from standards_api.deciding.problems import DecisionNotOpen
 
 
 class SchemeNotFound(NotFound):
@@ -43,41 +44,13 @@ class AcademyNotJoined(Conflict):
     title = "Only an academy of the trust has autonomy in it"
 
 
-class AutonomyNotOpen(Conflict):
-    title = "This has been decided already, or something newer was proposed"
-
-
 class AutonomyAwaitsApproval(Conflict):
     title = "A decision on this academy's autonomy waits for the chief executive"
-
-
-class NoApprovalAwaited(Conflict):
-    title = "This decision on autonomy does not wait for approval"
-
-
-class AutonomyReasonNeeded(Invalid):
-    title = "A level that differs from the rule needs a reason"
-
-
-class AutonomyExpiryNeeded(Invalid):
-    title = "A level against the rule expires: say when, after today and within a year"
-
-
-class AutonomyExpiryNotAllowed(Invalid):
-    title = "Only a level against the rule expires"
-
-
-class AutonomyDayWrong(Invalid):
-    title = "A level holds from today or an earlier day, and not from before the one it follows"
-
-
-class AnotherPersonNeeded(Forbidden):
-    title = "Whoever decided against the rule cannot approve it too"
 
 
 CONSTRAINTS: dict[str, type[Problem]] = {
     "autonomy_schemes_one_draft_idx": SchemeDraftThere,
     "autonomy_schemes_trust_id_number_key": SchemeDraftThere,
     "autonomy_decisions_one_open_idx": AutonomyAwaitsApproval,
-    "autonomy_decisions_one_confirmed_idx": AutonomyNotOpen,
+    "autonomy_decisions_one_confirmed_idx": DecisionNotOpen,
 }

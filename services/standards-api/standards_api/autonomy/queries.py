@@ -14,7 +14,7 @@ from standards_api.autonomy.inputs import Facts
 from standards_api.autonomy.problems import AutonomyDecisionNotFound
 from standards_api.models import Academy, AutonomyDecision, NotYetGood, PhaseDecision, Rating
 from standards_api.models.assessments import SubjectKind
-from standards_api.models.phases import DecisionStatus
+from standards_api.models.deciding import DecisionStatus
 from standards_api.policy import POLICY, Autonomy
 from standards_api.risks.queries import highest_open_of
 

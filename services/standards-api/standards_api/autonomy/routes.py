@@ -16,17 +16,10 @@ from standards_api.autonomy import answers, commands, queries
 from standards_api.autonomy.detail import detail
 from standards_api.autonomy.problems import (
     AcademyNotJoined,
-    AnotherPersonNeeded,
     AreaUnknown,
     AutonomyAwaitsApproval,
-    AutonomyDayWrong,
     AutonomyDecisionNotFound,
-    AutonomyExpiryNeeded,
-    AutonomyExpiryNotAllowed,
-    AutonomyNotOpen,
-    AutonomyReasonNeeded,
     LevelUnknown,
-    NoApprovalAwaited,
 )
 from standards_api.autonomy.schemas import (
     AcademyAutonomyOut,
@@ -37,9 +30,18 @@ from standards_api.autonomy.schemas import (
     LevelOut,
 )
 from standards_api.autonomy.scheme_routes import schemes
+from standards_api.deciding.problems import (
+    DecisionNotOpen,
+    EffectiveDayWrong,
+    ExpiryNeeded,
+    ExpiryNotAllowed,
+    NothingToApprove,
+    ReasonNeeded,
+    SecondPersonNeeded,
+)
 from standards_api.models import AutonomyDecision
 from standards_api.models.content import Key
-from standards_api.models.phases import DecisionStatus
+from standards_api.models.deciding import DecisionStatus
 
 academies = APIRouter(prefix="/v1/academies/{urn}", tags=["autonomy"], route_class=Route)
 decisions = APIRouter(prefix="/v1/autonomy-decisions", tags=["autonomy"], route_class=Route)
@@ -153,11 +155,11 @@ async def read_decision(session: Session, actor: CurrentActor, response: Respons
     responses=problems(
         Forbidden,
         AutonomyDecisionNotFound,
-        AutonomyNotOpen,
-        AutonomyReasonNeeded,
-        AutonomyExpiryNeeded,
-        AutonomyExpiryNotAllowed,
-        AutonomyDayWrong,
+        DecisionNotOpen,
+        ReasonNeeded,
+        ExpiryNeeded,
+        ExpiryNotAllowed,
+        EffectiveDayWrong,
         LevelUnknown,
     ),
 )
@@ -177,7 +179,7 @@ async def confirm_autonomy(
     summary="Approve or decline a level against the rule",
     response_model=AutonomyDecisionDetail,
     responses=problems(
-        Forbidden, AutonomyDecisionNotFound, NoApprovalAwaited, AnotherPersonNeeded, AutonomyDayWrong
+        Forbidden, AutonomyDecisionNotFound, NothingToApprove, SecondPersonNeeded, EffectiveDayWrong
     ),
 )
 async def approve_autonomy(

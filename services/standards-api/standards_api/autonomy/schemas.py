@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.schemas import Asked, Day, Out, Urn, Words
 from standards_api.logic import Answer
 from standards_api.models.content import Key
+from standards_api.models.deciding import DecisionStatus
 from standards_api.models.delegation import EXAMPLE, Grant, Scheme
-from standards_api.models.phases import DecisionStatus
 from standards_api.models.standards import VersionStatus
 
 Value = str | float | None

@@ -1,6 +1,6 @@
 """Autonomy: the trust's schemes of delegation, version by version, and the level each academy was given."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Table
+from standards_api.models.deciding import Decision
 from standards_api.models.delegation import Scheme
-from standards_api.models.phases import DecisionStatus
 from standards_api.models.standards import VersionStatus
 
 
@@ -41,7 +41,7 @@ class AutonomyScheme(Aggregate, Table, kw_only=True):
         return Scheme.model_validate(self.content)
 
 
-class AutonomyDecision(Aggregate, Table, kw_only=True):
+class AutonomyDecision(Decision, Aggregate, Table, kw_only=True):
     """The level of autonomy of an academy. Old ones are kept as they were.
 
     `outcome` is what the rules of a version of the scheme say, with the inputs they saw; `level` is what
@@ -49,6 +49,7 @@ class AutonomyDecision(Aggregate, Table, kw_only=True):
     """
 
     __tablename__ = "autonomy_decisions"
+    CHOSEN = "level"
     __table_args__ = (
         ForeignKeyConstraint(["trust_id", "urn"], ["academies.trust_id", "academies.urn"]),
         ForeignKeyConstraint(["trust_id", "scheme_id"], ["autonomy_schemes.trust_id", "autonomy_schemes.id"]),
@@ -59,26 +60,6 @@ class AutonomyDecision(Aggregate, Table, kw_only=True):
               postgresql_where=text("status = 'confirmed'")),
     )  # fmt: skip
 
-    urn: Mapped[str]
     scheme_id: Mapped[UUID]
     scheme_version: Mapped[int]
-    status: Mapped[str] = mapped_column(default=DecisionStatus.PROPOSED)
-    outcome: Mapped[str]
-    rule: Mapped[str]
-    inputs: Mapped[dict[str, Any]]
-    evidence: Mapped[list[dict[str, Any]]]
-    trace: Mapped[list[dict[str, Any]]]
-    missing: Mapped[list[str]]
-    possible: Mapped[list[str]]
-    proposed_by: Mapped[str]
-    proposed_at: Mapped[datetime]
     level: Mapped[str | None] = mapped_column(default=None)
-    reason: Mapped[str | None] = mapped_column(default=None)
-    confirmed_by: Mapped[str | None] = mapped_column(default=None)
-    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
-    approved_by: Mapped[str | None] = mapped_column(default=None)
-    approved_at: Mapped[datetime | None] = mapped_column(default=None)
-    approval_note: Mapped[str | None] = mapped_column(default=None)
-    effective_on: Mapped[date | None] = mapped_column(default=None)
-    expires_on: Mapped[date | None] = mapped_column(default=None)
-    ended_on: Mapped[date | None] = mapped_column(default=None)

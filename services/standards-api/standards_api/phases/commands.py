@@ -15,14 +15,15 @@ from chassis.policy import require_role
 from standards_api import later
 from standards_api.academies import access_academy
 from standards_api.catalogue import catalogue
+from standards_api.deciding import rules
 from standards_api.events import PhaseConfirmed, PhaseProposed
 from standards_api.models import Academy, PhaseDecision
-from standards_api.models.phases import DecisionStatus
-from standards_api.phases import engine, queries, rules
+from standards_api.models.deciding import DecisionStatus
+from standards_api.phases import engine, queries
 from standards_api.phases.facts import facts_of
 from standards_api.phases.inputs import Facts, see
 from standards_api.phases.problems import AcademyHasLeft, ApprovalAwaited, SubjectUnknown
-from standards_api.phases.rule_sets import RuleSet, shipped
+from standards_api.phases.rule_sets import Phase, RuleSet, shipped
 from standards_api.phases.rules_in_force import rules_in_force
 from standards_api.phases.terms import terms_of
 from standards_api.policy import POLICY, Phases
@@ -138,12 +139,13 @@ async def put_forward(
 
 
 async def confirm_phase(
-    session: AsyncSession, actor: Actor, decision_id: UUID, **decided: Any
+    session: AsyncSession, actor: Actor, decision_id: UUID, *, phase: Phase, **decided: Any
 ) -> PhaseDecision:
     """The AID decides. What goes against the rule waits for the chief executive."""
     decision = await queries.access_decision(session, actor, decision_id, action=Phases.CONFIRM)
     before = await queries.confirmed_decision(session, decision)
-    rules.decide(decision, **decided, by=actor.subject, now=now(), today=today())
+    choice = rules.Choice(phase, list(Phase))
+    rules.decide(decision, choice, **decided, by=actor.subject, now=now(), today=today())
     if decision.status == DecisionStatus.CONFIRMED:
         await settle(session, decision, before)
     return decision

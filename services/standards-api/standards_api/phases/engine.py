@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from standards_api.logic import Answer, Truth, all_of, answer, any_of, negate
-from standards_api.phases.rule_sets import NEEDS_A_PERSON, Condition, Phase, RuleSet
+from standards_api.models.deciding import NEEDS_A_PERSON
+from standards_api.phases.rule_sets import Condition, Phase, RuleSet
 
 Value = str | float | None
 Inputs = Mapping[str, Value]

@@ -1,6 +1,7 @@
 """What can go wrong with phases, by name."""
 
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound, Problem
+from standards_api.deciding.problems import DecisionNotOpen
 
 
 class DecisionNotFound(NotFound):
@@ -15,36 +16,8 @@ class AcademyHasLeft(Conflict):
     title = "The academy has left the trust"
 
 
-class DecisionNotOpen(Conflict):
-    title = "This has been decided already, or something newer was proposed"
-
-
 class ApprovalAwaited(Conflict):
     title = "A decision on this academy waits for the chief executive"
-
-
-class NothingToApprove(Conflict):
-    title = "This decision does not wait for approval"
-
-
-class ReasonNeeded(Invalid):
-    title = "A decision that differs from the rule needs a reason"
-
-
-class ExpiryNeeded(Invalid):
-    title = "A decision against the rule expires: say when, after today and within a year"
-
-
-class ExpiryNotAllowed(Invalid):
-    title = "Only a decision against the rule expires"
-
-
-class EffectiveDayWrong(Invalid):
-    title = "A phase holds from today or an earlier day, and not from before the one it follows"
-
-
-class SecondPersonNeeded(Forbidden):
-    title = "Whoever decided against the rule cannot approve it too"
 
 
 class RulesNotFound(NotFound):

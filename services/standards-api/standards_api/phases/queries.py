@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.actor import Actor
 from chassis.policy import access, within_reach
 from standards_api.models import PhaseDecision
-from standards_api.models.phases import DecisionStatus
+from standards_api.models.deciding import DecisionStatus
 from standards_api.phases.problems import DecisionNotFound
 from standards_api.policy import POLICY, Phases
 

@@ -12,12 +12,7 @@ from chassis.problems import Forbidden, problems
 from chassis.schemas import Day, Urn
 from chassis.session import CurrentActor, Session
 from standards_api.academies import AcademyNotFound
-from standards_api.models import PhaseDecision
-from standards_api.phases import answers, commands, queries
-from standards_api.phases.problems import (
-    AcademyHasLeft,
-    ApprovalAwaited,
-    DecisionNotFound,
+from standards_api.deciding.problems import (
     DecisionNotOpen,
     EffectiveDayWrong,
     ExpiryNeeded,
@@ -25,6 +20,13 @@ from standards_api.phases.problems import (
     NothingToApprove,
     ReasonNeeded,
     SecondPersonNeeded,
+)
+from standards_api.models import PhaseDecision
+from standards_api.phases import answers, commands, queries
+from standards_api.phases.problems import (
+    AcademyHasLeft,
+    ApprovalAwaited,
+    DecisionNotFound,
     SubjectUnknown,
 )
 from standards_api.phases.schemas import (

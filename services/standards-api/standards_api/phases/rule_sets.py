@@ -25,7 +25,6 @@ class Phase(StrEnum):
     SUSTAIN = "sustain"
 
 
-NEEDS_A_PERSON = "needs_a_person"
 Tier = Literal["universal", "targeted", "intensive", "intervention"]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]

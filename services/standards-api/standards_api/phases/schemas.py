@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from chassis.schemas import Asked, Day, Out, Urn, Words
 from standards_api.logic import Answer
-from standards_api.models.phases import DecisionStatus
+from standards_api.models.deciding import DecisionStatus
 from standards_api.phases.engine import changes
 from standards_api.phases.rule_sets import Phase, Tier, rule_set_of
 from standards_api.phases.terms import terms_of

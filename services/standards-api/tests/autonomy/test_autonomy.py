@@ -87,9 +87,9 @@ async def test_what_goes_against_the_rule_needs_reason_end_and_second_person(
 ) -> None:
     ok(await aid.post("/v1/inspections", json=CONCERN), 201)
     decision = await proposed(aid)
-    assert refused(await confirmed(aid, decision, level="guided")) == (422, "autonomy-reason-needed")
+    assert refused(await confirmed(aid, decision, level="guided")) == (422, "reason-needed")
     said = {"level": "guided", "reason": "New head since."}
-    assert refused(await confirmed(aid, decision, **said)) == (422, "autonomy-expiry-needed")
+    assert refused(await confirmed(aid, decision, **said)) == (422, "expiry-needed")
     assert refused(await confirmed(aid, decision, level="total"))[1] == "level-unknown"
     waits = ok(await confirmed(aid, decision, **said, expires_on=LATER))
     assert waits["status"] == "awaiting_approval"
@@ -118,7 +118,7 @@ async def test_whoever_decided_against_the_rule_does_not_approve_it(
     decision = await proposed(both)
     ok(await confirmed(both, decision, level="earned", reason="x", expires_on=LATER))
     approval = await both.post(f"/v1/autonomy-decisions/{decision['id']}/approval", json={"approved": True})
-    assert refused(approval) == (403, "another-person-needed")
+    assert refused(approval) == (403, "second-person-needed")
 
 
 async def test_it_is_read_as_of_a_day(aid: httpx.AsyncClient) -> None:
@@ -126,7 +126,7 @@ async def test_it_is_read_as_of_a_day(aid: httpx.AsyncClient) -> None:
     await decided(aid, "directed", effective_on=before)
     await decided(aid, "guided", effective_on=since)
     early = await confirmed(aid, await proposed(aid), level="earned", reason="x", effective_on=before)
-    assert refused(early) == (422, "autonomy-day-wrong")
+    assert refused(early) == (422, "effective-day-wrong")
 
     async def on(day: str) -> Any:
         return ok(await aid.get(HERE, params={"as_of": day}))["level"]

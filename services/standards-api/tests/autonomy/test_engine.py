@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from standards_api.autonomy.engine import changes, propose
 from standards_api.autonomy.schemes import shipped
+from standards_api.models.deciding import NEEDS_A_PERSON
 from standards_api.models.delegation import VALUES, Grant, Input, Scheme, faults
-from standards_api.phases.rule_sets import NEEDS_A_PERSON
 
 LEVELS = ("not-yet-enabling", "enabling", "accelerating", "outstanding")
 KNOWN: dict[str, tuple[Any, ...]] = {

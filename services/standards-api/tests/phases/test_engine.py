@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from standards_api.logic import all_of, any_of, negate
+from standards_api.models.deciding import NEEDS_A_PERSON
 from standards_api.phases.engine import NO_RULE, UNDECIDED, Inputs, changes, propose
-from standards_api.phases.rule_sets import NEEDS_A_PERSON, Phase, RuleSet
+from standards_api.phases.rule_sets import Phase, RuleSet
 
 TERMS = {"tiers": ["universal"], "capacity_role": "both", "visits_a_year": 3, "iaims": "always"}
 NAMES = ("a", "b", "c")

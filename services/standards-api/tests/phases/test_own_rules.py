@@ -12,13 +12,13 @@ from rig.working import work
 
 from chassis.clock import today
 from standards_api.models import Academy, PhaseRuleSet
+from standards_api.models.deciding import NEEDS_A_PERSON
 from standards_api.phases.commands import put_together
 from standards_api.phases.engine import as_data, propose
 from standards_api.phases.inputs import Facts
 from standards_api.phases.own_rules import as_stored, faults, publish
 from standards_api.phases.problems import RulesOwn
 from standards_api.phases.rule_sets import (
-    NEEDS_A_PERSON,
     Phase,
     Rules,
     RuleSet,

@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
+from standards_api.models.deciding import NEEDS_A_PERSON
 from standards_api.phases.engine import Inputs, Value, changes, propose
 from standards_api.phases.own_rules import faults
-from standards_api.phases.rule_sets import FOLDER, NEEDS_A_PERSON, Phase, RuleSet, shipped
+from standards_api.phases.rule_sets import FOLDER, Phase, RuleSet, shipped
 
 RULES = shipped()["2026.2"]
 SUBJECTS = shipped()["subjects-2026.1"]

@@ -1,11 +1,10 @@
-"""Deciding a phase: what follows the rule, what goes against it, and who must agree to that."""
+"""Deciding on what rules proposed: what follows the rule, what goes against it, and who agrees to that."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from standards_api.models.phases import DecisionStatus as Status
-from standards_api.models.phases import PhaseDecision
-from standards_api.phases.problems import (
+from standards_api.deciding.problems import (
     DecisionNotOpen,
     EffectiveDayWrong,
     ExpiryNeeded,
@@ -14,7 +13,8 @@ from standards_api.phases.problems import (
     ReasonNeeded,
     SecondPersonNeeded,
 )
-from standards_api.phases.rule_sets import NEEDS_A_PERSON, Phase
+from standards_api.models.deciding import NEEDS_A_PERSON, Decision
+from standards_api.models.deciding import DecisionStatus as Status
 
 LONGEST_EXCEPTION = timedelta(days=366)
 TRANSITIONS: dict[tuple[str, str], Status] = {
@@ -28,24 +28,32 @@ TRANSITIONS: dict[tuple[str, str], Status] = {
 }
 
 
-def move(decision: PhaseDecision, verb: str) -> None:
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen, and all there is to choose among."""
+
+    made: str
+    among: Sequence[str]
+
+
+def move(decision: Decision, verb: str) -> None:
     status = TRANSITIONS.get((decision.status, verb))
     if status is None:
         raise NothingToApprove if verb in ("approve", "decline") else DecisionNotOpen
     decision.status = status
 
 
-def open_to(decision: PhaseDecision) -> Sequence[str]:
-    """The phases that do not go against the rule: the one it gave, or those it could not rule out."""
+def open_to(decision: Decision, choices: Sequence[str]) -> Sequence[str]:
+    """What does not go against the rule: what it gave, or what it could not rule out."""
     if decision.outcome != NEEDS_A_PERSON:
         return [decision.outcome]
-    return decision.possible or list(Phase)
+    return decision.possible or choices
 
 
 def decide(
-    decision: PhaseDecision,
+    decision: Decision,
+    choice: Choice,
     *,
-    phase: str,
     reason: str | None,
     effective_on: date | None,
     expires_on: date | None,
@@ -54,40 +62,40 @@ def decide(
     today: date,
 ) -> None:
     """Confirm what the rule says, or decide otherwise: with a reason, and against it only for a time."""
-    against = phase not in open_to(decision)
-    if phase != decision.outcome and not reason:
+    against = choice.made not in open_to(decision, choice.among)
+    if choice.made != decision.outcome and not reason:
         raise ReasonNeeded("Say in a sentence what the rule does not see.")
     if against and (expires_on is None or not today < expires_on <= today + LONGEST_EXCEPTION):
         raise ExpiryNeeded("Name the day on which the rule is to be looked at again.")
     if not against and expires_on is not None:
         raise ExpiryNotAllowed("Leave out expires_on: this follows the rule.")
     move(decision, "decide_against" if against else "confirm")
-    decision.phase, decision.reason, decision.expires_on = phase, reason, expires_on
+    decision.chosen, decision.reason, decision.expires_on = choice.made, reason, expires_on
     decision.effective_on = effective_on
     decision.confirmed_by, decision.confirmed_at = by, now
 
 
-def require_second_person(decision: PhaseDecision, by: str) -> None:
+def require_second_person(decision: Decision, by: str) -> None:
     if decision.status == Status.AWAITING_APPROVAL and by == decision.confirmed_by:
         raise SecondPersonNeeded("Ask the chief executive, or somebody else who holds that post.")
 
 
-def approve(decision: PhaseDecision, *, by: str, note: str | None, now: datetime) -> None:
+def approve(decision: Decision, *, by: str, note: str | None, now: datetime) -> None:
     require_second_person(decision, by)
     move(decision, "approve")
     decision.approved_by, decision.approved_at, decision.approval_note = by, now, note
 
 
-def decline(decision: PhaseDecision, *, note: str | None, by: str) -> None:
+def decline(decision: Decision, *, note: str | None, by: str) -> None:
     """Back to what was proposed, with the note of whoever declined."""
     require_second_person(decision, by)
     move(decision, "decline")
-    decision.phase = decision.reason = decision.confirmed_by = None
+    decision.chosen = decision.reason = decision.confirmed_by = None
     decision.expires_on = decision.effective_on = decision.confirmed_at = None
     decision.approval_note = note
 
 
-def take_effect(decision: PhaseDecision, before: PhaseDecision | None, *, today: date) -> None:
+def take_effect(decision: Decision, before: Decision | None, *, today: date) -> None:
     """From a day that is not to come, after the one before it, which ends there."""
     day = decision.effective_on or today
     follows = before is None or before.effective_on is None or day >= before.effective_on
@@ -99,6 +107,6 @@ def take_effect(decision: PhaseDecision, before: PhaseDecision | None, *, today:
         before.ended_on = day
 
 
-def lapse(decision: PhaseDecision) -> None:
+def lapse(decision: Decision) -> None:
     move(decision, "lapse")
     decision.ended_on = decision.expires_on
