@@ -8,7 +8,9 @@ import asyncpg
 UNOWNED = {"alembic_version"}
 # While a person's subject is set, they see their own standings in every trust: how a trust is chosen.
 # The courier moves what waits in the queues of every trust.
-SHARED_POLICIES = {"own_standings", "courier"}
+# What operators keep in the commons (national reference data) is read, and only read, in every trust.
+SHARED_POLICIES = {"own_standings", "courier", "commons"}
+OF_THE_COMMONS = "(trust_id = '00000000-0000-7000-8000-000000000001'::uuid)"
 OWN_TRUST = "(trust_id = ( SELECT (NULLIF(current_setting('app.trust'::text, true), ''::text))::uuid"
 
 TABLES = """
@@ -20,7 +22,7 @@ select c.oid, c.relname as name, c.relrowsecurity as secured, c.relforcerowsecur
  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 """
 POLICIES = (
-    "select tablename, policyname, qual, with_check, roles from pg_policies where schemaname = 'public'"
+    "select tablename, policyname, cmd, qual, with_check, roles from pg_policies where schemaname = 'public'"
 )
 KEYS = """
 select t.relname as table_name, k.conname, k.contype,
@@ -88,4 +90,10 @@ def table_faults(name: str, table: asyncpg.Record, policies: list[asyncpg.Record
         found.append(f"{name}: no policy that holds it to its own trust")
     others = {p["policyname"] for p in policies} - {"own_trust"} - SHARED_POLICIES
     found += [f"{name}: unknown policy {policy}" for policy in sorted(others)]
+    for policy in policies:
+        if policy["policyname"] == "commons" and (policy["cmd"], policy["qual"]) != (
+            "SELECT",
+            OF_THE_COMMONS,
+        ):
+            found.append(f"{name}: the commons are open to more than reading what is theirs")
     return found

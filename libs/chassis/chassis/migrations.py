@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from chassis.actor import COMMONS
 from chassis.db import CURRENT_TRUST, Table
 
 SQL = Path(__file__).parent / "sql"
@@ -88,6 +89,13 @@ def let_courier(*tables: str, verbs: str = "select, insert, update, delete") -> 
     for table in tables:
         op.execute(f"create policy courier on {table} to {courier} using (true) with check (true)")
         op.execute(f"grant {verbs} on {table} to {courier}")
+
+
+def let_everybody_read(*tables: str) -> None:
+    """Reference data that operators keep in the commons: every trust reads it, and none can write there."""
+    app, _ = roles()
+    for table in tables:
+        op.execute(f"create policy commons on {table} for select to {app} using (trust_id = '{COMMONS}')")
 
 
 def run_sql(*names: str) -> None:

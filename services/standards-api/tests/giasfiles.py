@@ -49,10 +49,8 @@ def tenant(api: Api, uid: str) -> Trust:
     return Trust(api, trust_id_of(uid))
 
 
-async def preview(
-    api: Api, who: Any, kind: str, within: UUID, *, groups: bytes, links: bytes
-) -> dict[str, Any]:
-    files = {"groups": ("groups.csv", groups), "links": ("links.csv", links)}
+async def preview(api: Api, who: Any, kind: str, within: UUID, **parts: bytes) -> dict[str, Any]:
+    files = {part: (f"{part}.csv", content) for part, content in parts.items()}
     answer = await who.post("/v1/imports", data={"kind": kind}, files=files)
     assert answer.status_code == 202, answer.text
     await work(api, within)

@@ -187,8 +187,8 @@ def start(imported: Import, actor: Actor) -> None:
 def require_to_make(importer: Importer, policy: Policy, actor: Actor) -> None:
     require_role(policy, actor, importer.action)
     operator = actor.trust_id == COMMONS and OPERATOR in actor.roles
-    if importer.trust_of and not operator:
-        raise Forbidden("This kind of import spans trusts: it is made by an operator, in no trust.")
+    if (importer.trust_of or importer.of_the_commons) and not operator:
+        raise Forbidden("This kind of import is for all trusts: it is made by an operator, in no trust.")
 
 
 def chosen(form: FormData, by_kind: Mapping[str, Importer]) -> Importer:

@@ -104,6 +104,7 @@ class Importer:
     `judge` answers one verdict for each line, in their order, changing nothing.
     `apply` writes lines judged new or changed, at most `batch` at a time, and records their events.
     `trust_of` makes an import span trusts: each line is judged and applied within its own, by operators only.
+    `of_the_commons` keeps reference data for every trust: made by operators, in no trust.
     `together` does the same for many of these trusts at once.
     `keep` leaves out lines that do not concern the trust the import is made in: national files, used by one.
     `choose` does so knowing what is on record; it may put one refused line in place of all that it left out.
@@ -119,6 +120,7 @@ class Importer:
     judge: Judge
     apply: Apply
     trust_of: Callable[[Line], UUID] | None = None
+    of_the_commons: bool = False
     together: Together | None = None
     keep: Callable[[Line, UUID], bool] | None = None
     choose: Choose | None = None

@@ -16,6 +16,7 @@ from standards_api.measures import queries
 from standards_api.measures.commands import claim, tell
 from standards_api.measures.csv_file import NotText, screen
 from standards_api.measures.csv_file import read as read_own
+from standards_api.measures.england import ENGLAND
 from standards_api.measures.official_file import Table, read
 from standards_api.measures.official_tables import ABSENCE, KS2, KS4, KS5
 from standards_api.measures.problems import PupilDataRefused
@@ -176,4 +177,5 @@ IMPORTERS = [
     importer(KS4, "Key stage 4 tables of DfE", Imports.IMPORT_KS4, "2019-10-17"),
     importer(KS5, "A level tables of DfE (key stage 5)", Imports.IMPORT_KS5, "2020-01-23"),
     importer(ABSENCE, "Absence tables of DfE", Imports.IMPORT_ABSENCE, "2020-03-26"),
+    *ENGLAND,
 ]

@@ -144,4 +144,33 @@ ABSENCE = Table(
     },
     not_these="Numbers of sessions alone are no figure of these.",
 )
-TABLES = [KS2, KS4, KS5, ABSENCE]
+# What the pupils of a school are like, as DfE publishes it: of all pupils in the census, and for prior
+# attainment of those at the end of key stage 4. Shares of those pupils alone are other figures: not taken.
+CENSUS = Table(
+    kind=ImportKind.ENGLAND_CENSUS,
+    about="school census",
+    figures={
+        "pupils-on-roll": value("NOR", "headcount_of_pupils"),
+        "disadvantaged-share": value("PNUMFSMEVER"),
+        "sen-support-share": value("PSENELK"),
+        "ehcp-share": value("PSENELSE"),
+        "eal-share": value("PNUMEAL"),
+    },
+    usually_published={
+        Release.PROVISIONAL: (0, 6, 30),
+        Release.REVISED: (0, 12, 15),
+        Release.FINAL: (1, 2, 28),
+    },
+    not_these="Numbers of pupils by group alone are no figure of these.",
+)
+KS4_PUPILS = Table(
+    kind=ImportKind.ENGLAND_KS4_PUPILS,
+    about="information about schools, key stage 4",
+    figures={
+        "pupils-on-roll": value("t_allks_pupils"),
+        "ks2-prior-attainment": value("avg_ks2_scaledscore"),
+    },
+    usually_published=KS4.usually_published,
+    not_these="Shares of the pupils at the end of key stage 4 are no figure of these.",
+)
+TABLES = [KS2, KS4, KS5, ABSENCE, CENSUS, KS4_PUPILS]

@@ -19,6 +19,7 @@ from standards_api.models.inspections import (
 )
 from standards_api.models.journeys import Journey, Milestone
 from standards_api.models.measures import Measurement, MeasurementBatch, MeasurementReading
+from standards_api.models.national import School, SchoolFigure
 from standards_api.models.neighbours import Engagement, Meeting, Need
 from standards_api.models.phase_rules import PhaseRuleSet
 from standards_api.models.phases import PhaseDecision
@@ -61,6 +62,8 @@ __all__ = [
     "RiskAction",
     "RiskLink",
     "RiskRating",
+    "School",
+    "SchoolFigure",
     "SelfEvaluationOverride",
     "Signal",
     "SignalSetting",

@@ -15,9 +15,29 @@ from standards_api.catalogue import catalogue
 from standards_api.models import Academy
 from standards_api.phases.terms import terms_of
 from standards_api.pictures import queries, rules
-from standards_api.pictures.likeness import AT_LEAST_SHARED, WITHIN, likeness, pupils
 from standards_api.pictures.standing import judged_on, rating_shown
 from standards_api.policy import POLICY, Pictures
+from standards_api.similar.queries import nearest
+from standards_api.similar.rules import (
+    AT_LEAST_SHARED,
+    ENOUGH,
+    MAY_LACK,
+    NEAREST,
+    WITHIN,
+    likeness,
+    pupils,
+    spreads,
+    with_published,
+)
+
+RULE = {
+    "within": WITHIN,
+    "nearest": NEAREST,
+    "at_least_shared": AT_LEAST_SHARED,
+    "may_lack": MAY_LACK,
+    "enough": ENOUGH,
+    "catalogue": catalogue().version,
+}
 
 
 class DayToCome(Invalid):
@@ -57,14 +77,24 @@ async def trust_picture(session: AsyncSession, actor: Actor) -> dict[str, Any]:
 async def similar(session: AsyncSession, actor: Actor, urn: str) -> dict[str, Any]:
     require_role(POLICY, actor, Pictures.VIEW_SIMILAR)
     rows = await queries.of_one_kind(session, actor, urn)
-    all_of_them = {row.Academy.urn: pupils(row.Academy.urn, row.Academy.name, row.figures) for row in rows}
-    own = all_of_them.pop(urn, None)
-    if own is None:
+    ours = {
+        row.Academy.urn: pupils(
+            row.Academy.urn,
+            row.Academy.name,
+            with_published(row.figures, row.published),
+            local_authority_name=row.Academy.local_authority_name,
+        )
+        for row in rows
+    }
+    if urn not in ours:
         raise AcademyNotFound
-    kind = rows[0].Academy.kind
-    rule = {"within": WITHIN, "at_least_shared": AT_LEAST_SHARED, "catalogue": catalogue().version}
-    about = {"as_at": now(), "urn": urn, "name": own.name, "kind": kind, "rule": rule}
-    return {**about, **likeness(own, list(all_of_them.values()), kind)}
+    own, kind = ours[urn], rows[0].Academy.kind
+    counted = (rows[0].counted or {}).get(kind, {"schools": 0})
+    asked = {urn: (kind, own, spreads(counted))}
+    near = await nearest(session, asked, codes=queries.compared_codes(), ours=ours)
+    about = {"as_at": now(), "urn": urn, "name": own.name, "kind": kind, "rule": RULE}
+    others = [*ours.values(), *near[urn]]
+    return {**about, **likeness(own, others, kind, counted, counted["schools"])}
 
 
 def as_at(day: date) -> Any:

@@ -34,6 +34,7 @@ from standards_api.models.assessments import SubjectKind
 from standards_api.models.risks import Risk
 from standards_api.phases.queries import OPEN, held_on
 from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures, Risks
+from standards_api.similar.queries import counted, published
 
 Columns = Sequence[InstrumentedAttribute[Any]]
 INSPECTION: Columns = (
@@ -229,14 +230,22 @@ async def trust(session: AsyncSession, actor: Actor) -> Sequence[Any]:
 
 
 async def of_one_kind(session: AsyncSession, actor: Actor, urn: str) -> Sequence[Any]:
-    """An academy and every other of its kind, with what their pupils are like and their key measures."""
-    codes = [m.code for m in catalogue().measures if m.key_for or m.alike_within is not None]
+    """An academy and every other of its kind, with what their pupils are like and their key measures: as the
+    trust has it, and as it is published; and how England's schools of the kind spread."""
     itself = aliased(Academy)
-    kind = select(itself.kind).where(itself.urn == urn).scalar_subquery()
-    alike = select(Academy, figures(actor, codes, today()).label("figures")).where(
-        Academy.kind == kind, within_reach(POLICY, actor, Pictures.VIEW_SIMILAR)
-    )
+    kind = select(itself.kind).where(itself.urn == urn)
+    codes = compared_codes()
+    alike = select(
+        Academy,
+        figures(actor, codes, today()).label("figures"),
+        published(codes).label("published"),
+        counted(kind).label("counted"),
+    ).where(Academy.kind == kind.scalar_subquery(), within_reach(POLICY, actor, Pictures.VIEW_SIMILAR))
     return await by_name(session, alike)
+
+
+def compared_codes() -> list[str]:
+    return [m.code for m in catalogue().measures if m.key_for or m.alike_within is not None]
 
 
 async def by_name(session: AsyncSession, wanted: Select[Any]) -> Sequence[Any]:

@@ -68,14 +68,17 @@ async def read_trust_picture(session: Session, actor: CurrentActor) -> Any:
     responses=problems(Forbidden, AcademyNotFound),
 )
 async def read_similar_academies(session: Session, actor: CurrentActor, urn: Urn) -> Any:
-    """Which academies of the trust are like it, why, and how its key measures stand beside theirs.
+    """Which schools are like it, why, and how its key measures stand beside theirs.
 
-    Only academies of the same kind are compared: never a special school with a mainstream one. How alike two
-    are follows from what their pupils are like and from nothing else: size, disadvantage, SEND, English as
-    an additional language, prior attainment. Each difference is counted in steps (`step` is one, in the unit
-    of the measure); two academies are similar when the root mean square of the steps, over at least two
-    measures that both have, is at most 1.5. What is missing is said and never counted as nought. The middle
-    of the others is given only for three or more figures of the same year. For the AID, the chief executive
-    and trustees, who see published figures only.
+    Only schools of the same kind are compared: special schools and alternative provision only with their
+    like. How alike two are follows from what their pupils are like and from nothing else: size,
+    disadvantage, SEND, English as an additional language, prior attainment. Each difference is counted in
+    standard deviations of England's schools of that kind (`step`); two schools are similar when the root of
+    the mean square, over the characteristics that both have, is at most 1. Both must have at least three, and
+    the other may lack one of those known of the academy; else it cannot be told. What is missing is said and
+    never counted as nought. The twenty nearest are shown, and every academy of the trust that is similar. Own
+    figures come first, beside them what is published. Middle and place are given from four figures of the
+    same year on. England's schools and their published figures are brought in by operators (imports of the
+    kinds `england-...`). For the AID, the chief executive and trustees, who see published figures only.
     """
     return await answers.similar(session, actor, urn)

@@ -22,6 +22,13 @@ class ImportKind(StrEnum):
     KS5 = "dfe-ks5"
     ABSENCE = "dfe-absence"
     INSPECTIONS = "ofsted-latest-inspections"
+    ENGLAND_SCHOOLS = "england-schools"
+    ENGLAND_CENSUS = "england-census"
+    ENGLAND_KS2 = "england-ks2"
+    ENGLAND_KS4 = "england-ks4"
+    ENGLAND_KS4_PUPILS = "england-ks4-pupils"
+    ENGLAND_KS5 = "england-ks5"
+    ENGLAND_ABSENCE = "england-absence"
 
 
 class Imports(StrEnum):
@@ -37,6 +44,7 @@ class Imports(StrEnum):
     IMPORT_KS5 = "import.dfe-ks5"
     IMPORT_ABSENCE = "import.dfe-absence"
     IMPORT_INSPECTIONS = "import.ofsted-latest-inspections"
+    IMPORT_ENGLAND = "import.england"
 
 
 OF_THE_REGISTER = {ImportKind.OWN_TRUST, ImportKind.ESTABLISHMENTS}
@@ -73,4 +81,6 @@ IMPORTS: Policy = {
     Imports.IMPORT_KS5: {Role.AID: of_figures},
     Imports.IMPORT_ABSENCE: {Role.AID: of_figures},
     Imports.IMPORT_INSPECTIONS: {Role.AID: of_figures},
+    # Reference data of the whole country, which every trust reads.
+    Imports.IMPORT_ENGLAND: {Role.OPERATOR: every_import},
 }

@@ -79,7 +79,7 @@ def facts_of(row: Row, urn: str, links: Links | None) -> dict[str, Any]:
         "name": named(row["name"]),
         "phase_of_education": phase,
         "establishment_type": kind,
-        "kind": kind_of_school(phase, kind),
+        "kind": kind_of_school(phase, kind.lstrip("0")),
         **la,
         **({"local_authority_name": row["la_name"][:LONGEST_NAME]} if row["la_name"] else {}),
         **known("laestab", whole, laestab, "LAESTAB"),

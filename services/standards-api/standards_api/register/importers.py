@@ -6,6 +6,7 @@ from standards_api.register import establishments
 from standards_api.register.commands import establishments as bring_in
 from standards_api.register.commands.gias import apply, judge
 from standards_api.register.commands.gias_together import TOGETHER
+from standards_api.register.england import SCHOOLS
 from standards_api.register.gias import is_of_trust, read, trust_of
 
 PARTS = {
@@ -51,4 +52,5 @@ IMPORTERS = [
         largest=96 * 1024 * 1024,
         action=Imports.IMPORT_ESTABLISHMENTS,
     ),
+    SCHOOLS,
 ]

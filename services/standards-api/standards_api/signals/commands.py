@@ -30,10 +30,11 @@ from standards_api.signals.problems import SignalDecided, SignalRuleNotFound, Th
 from standards_api.signals.queries import SeriesKey
 from standards_api.signals.rule_set import Rule, rule_set, rules_by_id
 from standards_api.signals.rules import Answer, Finding, Series
+from standards_api.similar.queries import alike_to
+from standards_api.similar.rules import Alike
 
 AT_ONCE = 25  # academies in one part of the task
 RaiseRisk = Callable[..., Awaitable[Risk]]
-Figures = Mapping[SeriesKey, Sequence[Point]]
 TRANSITIONS = {SignalStatus.OPEN: {SignalStatus.RISK, SignalStatus.DISMISSED}}
 
 
@@ -67,13 +68,19 @@ async def look(
     day = today()
     found = await queries.figures(session, measures, today=day)
     settings = await queries.settings(session)
-    kinds = {urn: academy.kind for urn, academy in (await queries.academies_of(session, None)).items()}
+    beside = measures & compared_with_similar()
+    alike = await alike_to(session, academies, beside) if beside else {}
     looked = []
     for key, points in found.items():
         if key[0] in academies:
-            series = series_of(key, points, found, kinds)
+            series = series_of(key, points, academies[key[0]].kind, alike.get(key[0]))
             looked += list(tested(key, series, settings, day))
     return looked
+
+
+def compared_with_similar() -> frozenset[str]:
+    rules = [rule for rule in rule_set().rules if rule.to == "similar"]
+    return frozenset(measure for rule in rules for measure in rule.measures)
 
 
 def tested(
@@ -93,25 +100,29 @@ def tested(
         yield Looked(rule, threshold, key, finding)
 
 
-def series_of(key: SeriesKey, points: Sequence[Point], found: Figures, kinds: Mapping[str, str]) -> Series:
-    urn, code, *scopes, whole_years = key
+def series_of(key: SeriesKey, points: Sequence[Point], kind: str, alike: Alike | None) -> Series:
+    _, code, *scopes, _ = key
     newest = max(points, key=lambda point: point.ends)
     measure = defined(code, read_period(newest.period)) or latest(code)
     narrowed = [scope.replace("_", " ") for scope in scopes if isinstance(scope, str)]
     name = f"{measure.name} ({', '.join(narrowed)})" if narrowed else measure.name
-    others: dict[str, list[float]] = {}
-    for other, kind in kinds.items():
-        if other != urn and kind == kinds.get(urn):
-            for point in found.get((other, code, None, None, None, whole_years), ()):
-                if point.value is not None:
-                    others.setdefault(point.period, []).append(point.value)
-    kind = kinds.get(urn, "all")
 
     def national(period: str) -> float | None:
         return measure.national(period, kind) if "-" not in period else None
 
     of_sessions = code in rule_set().of_sessions
+    others = figures_of(alike, code) if alike else {}
     return Series(name, measure, points, kind, of_sessions, national, others)
+
+
+def figures_of(alike: Alike, code: str) -> Mapping[str, Sequence[float]]:
+    """By period, those of the similar schools."""
+    found: dict[str, list[float]] = {}
+    for other in alike.beside:
+        for figure in other.figures:
+            if figure["measure"] == code and figure["value"] is not None:
+                found.setdefault(figure["period"], []).append(float(figure["value"]))
+    return found
 
 
 def consider(session: AsyncSession, looked: Looked, before: dict[str, Signal]) -> None:

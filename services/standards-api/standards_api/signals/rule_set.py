@@ -36,7 +36,6 @@ class Rule(Strict):
     to: Literal["england", "similar"] | None = None
     least_history: int = 4
     least_spread: float = 1
-    least_others: int = 4
     least_change: float = 0
     kinds: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from typing import Any
 from standards_api.catalogue import Measure
 from standards_api.signals.points import Point, earlier, newest, unbroken
 from standards_api.signals.rule_set import Rule
+from standards_api.similar.rules import ENOUGH, middle_of
 
 USUAL_SPREAD = 1.4826  # of the median distance from the median, as a standard deviation
 SESSIONS_A_PUPIL = 50  # about half a term
@@ -183,10 +184,11 @@ def worsening(_: Rule, threshold: float, series: Series, latest: Point) -> Findi
 
 def far_away(rule: Rule, threshold: float, series: Series, latest: Point) -> Finding:
     assert latest.value is not None
-    there = series.national(latest.period) if rule.to == "england" else middle_of(rule, series, latest)
-    whose = "England's figure" if rule.to == "england" else "the middle of the other academies of its kind"
+    others = series.others.get(latest.period, ())
+    there = series.national(latest.period) if rule.to == "england" else middle_of(others)
+    whose = "England's figure" if rule.to == "england" else f"the middle of {len(others)} similar schools"
     if there is None:
-        return Finding(Answer.CANNOT_TELL, f"For {latest.period} {whose} is not known.", (latest,))
+        return Finding(Answer.CANNOT_TELL, unknown(rule, latest.period, len(others)), (latest,))
     distance = worse_by(series.measure, latest.value, there)
     words = f"{series.name} is {shown(series, latest)}; {whose} is {there:g}"
     compared = {"what": rule.to, "value": there}
@@ -195,9 +197,10 @@ def far_away(rule: Rule, threshold: float, series: Series, latest: Point) -> Fin
     return Finding(Answer.RAISED, f"{words}: worse by {distance:.1f} points.", (latest,), compared)
 
 
-def middle_of(rule: Rule, series: Series, latest: Point) -> float | None:
-    others = series.others.get(latest.period, ())
-    return median(others) if len(others) >= rule.least_others else None
+def unknown(rule: Rule, period: str, others: int) -> str:
+    if rule.to == "england":
+        return f"For {period} England's figure is not known."
+    return f"Of similar schools {others} have a figure for {period}: at least {ENOUGH} are needed."
 
 
 Test = Callable[[Rule, float, Series, Point], Finding]

@@ -153,7 +153,7 @@ async def test_similar_academies_are_of_one_kind_with_reasons_and_sources(
     assert (await mis.put("/v1/measurement-batches/b", json=body)).status_code == 200
     with statements() as said:
         answer = await aid.get("/v1/academies/148201/similar")
-    assert (answer.status_code, len(said)) == (200, 2)
+    assert (answer.status_code, len(said)) == (200, 3)
     found = answer.json()
     assert [s["urn"] for s in found["similar"]] == ["148202", "148204"]
     assert [(s["urn"], s["reason"]) for s in found["not_similar"]] == [("148205", "too_little_known")]
@@ -162,7 +162,7 @@ async def test_similar_academies_are_of_one_kind_with_reasons_and_sources(
     shown = {m["measure"]: m for m in found["comparison"]}
     assert [o["figure"]["value"] for o in shown["attainment-8"]["others"]] == [41, 43]
     alone = (await aid.get("/v1/academies/148203/similar")).json()
-    assert "no other academy of the kind special" in alone["says"]
+    assert "No other school of the kind special" in alone["says"]
     trustee = await trust.person("tia", "trustee")
     seen = {m["measure"]: m for m in (await trustee.get("/v1/academies/148201/similar")).json()["comparison"]}
     assert (seen["attainment-8"]["own"]["value"], seen["persistent-absence"]["own"]) == (40, None)

@@ -1,0 +1,100 @@
+"""GIAS' establishments as reference data: every state-funded school of England, kept once for all trusts."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.history import note
+from chassis.ids import uuid7
+from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same
+from standards_api.models import School
+from standards_api.policy.imports import ImportKind, Imports
+from standards_api.register.establishments import read as read_establishments
+from standards_api.similar.profiles import refresh_profiles
+
+# GIAS codes of schools that are paid for by the state and answer to the tables: no independent schools.
+STATE_FUNDED = frozenset(
+    ("1", "2", "3", "5", "6", "7", "8", "12", "14", "15", "28", "33", "34", "35", "36", "38", "39", "40",
+     "41", "42", "43", "44", "45", "46")
+)  # fmt: skip
+KEPT = ("name", "kind", "phase_of_education", "establishment_type", "local_authority_name", "closed_on")
+KEEP = text("""
+    insert into schools (
+        urn, name, kind, phase_of_education, establishment_type, local_authority_name, closed_on)
+    select * from json_to_recordset(cast(:rows as json)) as said (
+        urn text, name text, kind text, phase_of_education text, establishment_type text,
+        local_authority_name text, closed_on date)
+        on conflict (trust_id, urn) do update set
+           name = excluded.name, kind = excluded.kind, phase_of_education = excluded.phase_of_education,
+           establishment_type = excluded.establishment_type,
+           local_authority_name = excluded.local_authority_name, closed_on = excluded.closed_on
+""")
+
+
+def read(files: Mapping[str, bytes]) -> Reading:
+    """A line for each state-funded school; those of other kinds are counted in one line."""
+    reading = read_establishments(files)
+    kept, others = [], 0
+    for line in reading.lines:
+        if line.data is None or line.data["establishment_type"].lstrip("0") in STATE_FUNDED:
+            kept.append(short(line))
+        else:
+            others += 1
+    if others:
+        said = f"{others:,} rows are about schools that the state does not fund: left out."
+        kept.append(Line(0, "other schools", refusal=said))
+    return Reading(kept, reading.unrecognised)
+
+
+def short(line: Line) -> Line:
+    if line.data is None:
+        return line
+    return Line(line.number, line.key, {name: line.data.get(name) for name in KEPT})
+
+
+async def choose(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]:
+    """A school that closed before it was ever kept is nobody's neighbour."""
+    there = set(await session.scalars(select(School.urn)))
+    return [line for line in lines if not ((line.data or {}).get("closed_on") and line.key not in there)]
+
+
+async def judge(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Verdict]:
+    columns = [getattr(School, name) for name in KEPT]
+    rows = await session.execute(
+        select(School.urn, *columns).where(School.urn.in_([line.key for line in lines]))
+    )
+    there = {urn: dict(zip(KEPT, map(as_said, facts), strict=True)) for urn, *facts in rows}
+    return [
+        changed_or_same(there[line.key], line.data or {}) if line.key in there else Verdict(Outcome.NEW)
+        for line in lines
+    ]
+
+
+def as_said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+async def apply(session: AsyncSession, lines: Sequence[Line]) -> None:
+    rows = [{"urn": line.key, **(line.data or {})} for line in lines]
+    await session.execute(KEEP, {"rows": json.dumps(rows)})
+    await refresh_profiles(session, [line.key for line in lines])
+    note(session, about="schools", key=uuid7(), old=None, new={"schools": len(lines)})
+
+
+SCHOOLS = Importer(
+    kind=ImportKind.ENGLAND_SCHOOLS,
+    title="England: every state-funded school from GIAS",
+    parts={"establishments": "GIAS establishments (edubasealldata), CSV or Excel, of every school."},
+    read=read,
+    choose=choose,
+    judge=judge,
+    apply=apply,
+    of_the_commons=True,
+    batch=1_000,
+    largest=96 * 1024 * 1024,
+    action=Imports.IMPORT_ENGLAND,
+)

@@ -1,0 +1,1 @@
+"""Which schools are alike: one rule, for the pictures and for early warning."""

@@ -1,0 +1,38 @@
+"""Keeps the newest figure of each characteristic beside its school, so that one statement compares."""
+
+from collections.abc import Collection
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from standards_api.catalogue import context_measures
+
+
+def column_of(code: str) -> str:
+    """Of `schools`, for a characteristic."""
+    return code.replace("-", "_")
+
+
+CODES = tuple(measure.code for measure in context_measures())
+COLUMNS = tuple(column_of(code) for code in CODES)
+REFRESH = text(f"""
+with newest as (
+    select distinct on (urn, measure) urn, measure, value
+      from school_figures
+     where urn = any(:urns) and measure = any(:codes) and value is not null
+     order by urn, measure, period_until desc
+), profile as (
+    select urn, {", ".join(f"max(value) filter (where measure = '{c}') as {column_of(c)}" for c in CODES)}
+      from newest group by urn
+)
+update schools set {", ".join(f"{column} = profile.{column}" for column in COLUMNS)}
+  from profile
+ where schools.urn = profile.urn
+   and ({", ".join(f"schools.{column}" for column in COLUMNS)})
+       is distinct from ({", ".join(f"profile.{column}" for column in COLUMNS)})
+""")
+
+
+async def refresh_profiles(session: AsyncSession, urns: Collection[str]) -> None:
+    """After figures or schools came in, in whichever order."""
+    await session.execute(REFRESH, {"urns": list(urns), "codes": list(CODES)})
