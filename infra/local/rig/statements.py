@@ -6,17 +6,14 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from chassis.doorbell import RING
-
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Each statement, but not the ring of the doorbell: it is beside the work, and once in a while only."""
+    """Each statement of a session; the ring of the doorbell, which is beside the work, is none of them."""
     said: list[str] = []
 
     def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
-        if statement != str(RING):
-            said.append(statement)
+        said.append(statement)
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:

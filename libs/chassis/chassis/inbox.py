@@ -10,7 +10,8 @@ up, and nothing depends on what the bus remembers. Why: docs/adr/0202-inbox.md.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -23,12 +24,13 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.actor import COMMONS
+from chassis.actor import COMMONS, of_the_system
 from chassis.arrivals import Arrival, places
 from chassis.clock import now
 from chassis.db import Sessions
 from chassis.events import Envelope, Event, address
 from chassis.held import HeldEvent, HeldState, InboxEvent
+from chassis.outbox import conclude
 from chassis.service import Service
 from chassis.session import on_behalf_of_the_system
 from chassis.subjects import find_place, move_cursor, was_handled
@@ -72,8 +74,10 @@ class Inbox:
         *,
         courier: Sessions | None = None,
         pauses: Sequence[float] = PAUSES,
+        stated: Callable[[], object] = lambda: None,
     ) -> None:
         self.service, self.sessions, self.courier, self.pauses = service, sessions, courier, pauses
+        self.stated = stated  # called when a handler's transaction stated events of its own
         self.handlers: dict[str, list[Subscription]] = {}
         for subscription in service.subscriptions:
             self.handlers.setdefault(subscription.event.type, []).append(subscription)
@@ -115,15 +119,26 @@ class Inbox:
         if len(envelopes) < len(arrivals):
             return False
         try:
-            async with self._in_trust(envelopes[0].trustid, "hear events") as session:
+            async with self.sessions.begin() as session:
+                system = of_the_system(self.service.name, envelopes[0].trustid)
+                session.info.update(actor=system, operation="hear events")
                 await take_together(session, envelopes, self.handle)
+                await conclude(session)
+            self._tell(session)
         except Exception as error:
             log.info("events taken one by one", part="inbox", kind=type(error).__name__)
             return False
         return True
 
-    def _in_trust(self, trust_id: UUID, operation: str) -> Any:
-        return on_behalf_of_the_system(self.sessions, self.service.name, trust_id, operation)
+    @asynccontextmanager
+    async def _in_trust(self, trust_id: UUID, operation: str) -> AsyncIterator[AsyncSession]:
+        async with on_behalf_of_the_system(self.sessions, self.service.name, trust_id, operation) as session:
+            yield session
+        self._tell(session)
+
+    def _tell(self, session: AsyncSession) -> None:
+        if session.info.get("told"):
+            self.stated()
 
     async def _take(self, envelope: Envelope, body: bytes) -> tuple[Outcome, UUID | None]:
         async with self._in_trust(envelope.trustid, hearing(envelope)) as session:

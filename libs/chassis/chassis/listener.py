@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from uuid import UUID
 
 import structlog
 from nats.aio.msg import Msg
 from nats.errors import Error
-from nats.js import JetStreamContext
 
 from chassis.arrivals import Arrival
-from chassis.bus import STREAM, Bus
+from chassis.bus import Bus, BusDown
 from chassis.inbox import Inbox
+from chassis.pull import Pull
 
-BATCH = 100
 TOGETHER = 50
 LANES = 4
 STILL_AT_IT_SECONDS = 10
@@ -29,7 +28,7 @@ class Listener:
 
     def __init__(self, bus: Bus, inbox: Inbox) -> None:
         self.bus, self.inbox = bus, inbox
-        self.bound: JetStreamContext.PullSubscription | None = None
+        self.bound: Pull | None = None
         self.generation = -1
 
     async def hear_once(self, wait: float = 1) -> int:
@@ -37,9 +36,7 @@ class Listener:
         pull = await self._bind()
         generation = self.generation
         try:
-            messages = await pull.fetch(BATCH, timeout=wait)
-        except TimeoutError:
-            return 0
+            messages = await pull.fetch(timeout=wait)
         except Exception:
             await self._let_go()
             raise
@@ -48,7 +45,7 @@ class Listener:
             arrival = Arrival.of(message.subject, message.data)
             lanes.setdefault(arrival.lane, []).append((message, arrival))
         room = asyncio.Semaphore(LANES)
-        async with still_at_it(messages):
+        async with still_at_it(lambda: (*messages, *pull.come)):
             await asyncio.gather(*(self._work(lane, room, generation) for lane in lanes.values()))
         return len(messages)
 
@@ -58,8 +55,8 @@ class Listener:
             for start in range(0, len(lane), TOGETHER):
                 part = lane[start : start + TOGETHER]
                 if await self.inbox.receive_together([arrival for _, arrival in part]):
-                    answers = (self._answer(message, generation) for message, _ in part)
-                    await asyncio.gather(*answers)
+                    for message, _ in part:
+                        await self._answer(message, generation)
                 else:
                     await self._one_by_one(part, generation)
 
@@ -76,38 +73,47 @@ class Listener:
             await self._answer(message, generation, failed=failed)
 
     async def _answer(self, message: Msg, generation: int, *, failed: bool = False) -> None:
-        """After a break the same number may mean another message, so then nothing is said: it comes again."""
+        """After a break the same number may mean another message, so then nothing is said: it comes again.
+
+        It is sent and not waited for: one that is lost brings the message again, which the inbox knows.
+        """
         if generation != self.bus.generation:
             return
         with contextlib.suppress(Error, OSError, TimeoutError):
             if failed:
                 await message.nak(delay=AGAIN_SECONDS)
             else:
-                await message.ack_sync(timeout=2)
+                await message.ack()
 
-    async def _bind(self) -> JetStreamContext.PullSubscription:
-        stream = await self.bus.stream()
+    async def _bind(self) -> Pull:
+        await self.bus.stream()
         if self.bound is None or self.generation != self.bus.generation:
             await self._let_go()
+            if self.bus.client is None:
+                raise BusDown("not connected")
             self.generation = self.bus.generation
-            self.bound = await stream.pull_subscribe_bind(durable=self.inbox.service.short, stream=STREAM)
+            self.bound = Pull(self.bus.client, self.inbox.service.short)
+            await self.bound.open()
         return self.bound
 
+    async def close(self) -> None:
+        """What was sent to us and not taken up is given back."""
+        await self._let_go()
+
     async def _let_go(self) -> None:
-        if self.bound is not None:
-            with contextlib.suppress(Error, OSError):
-                await self.bound.unsubscribe()
-        self.bound = None
+        bound, self.bound = self.bound, None
+        if bound is not None:
+            await bound.close(give_back=self.generation == self.bus.generation)
 
 
 @contextlib.asynccontextmanager
-async def still_at_it(messages: Sequence[Msg]) -> AsyncIterator[None]:
+async def still_at_it(messages: Callable[[], Iterable[Msg]]) -> AsyncIterator[None]:
     """Tells the bus every ten seconds that we have not forgotten the messages not yet acknowledged."""
 
     async def tell() -> None:
         while True:
             await asyncio.sleep(STILL_AT_IT_SECONDS)
-            for message in messages:
+            for message in messages():
                 if not message._ackd:  # nats-py has no public way to ask
                     with contextlib.suppress(Error, OSError):
                         await message.in_progress()

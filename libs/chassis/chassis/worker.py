@@ -7,12 +7,15 @@ Tests use it without its loops: `async with Worker(service, settings) as worker:
 """
 
 import asyncio
+import contextlib
+import gc
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
+import uvloop
 
 from chassis import logs
 from chassis.backlog import tell_backlog
@@ -21,9 +24,10 @@ from chassis.db import open_engine, open_sessions
 from chassis.doorbell import mind_the_door
 from chassis.inbox import Inbox
 from chassis.listener import Listener
+from chassis.lookout import Lookout
 from chassis.postman import Postman
 from chassis.prune import prune_once
-from chassis.relay import Relay
+from chassis.relay import BATCH, Relay
 from chassis.runner import Runner
 from chassis.service import Service
 from chassis.settings import Settings
@@ -31,16 +35,21 @@ from chassis.webhooks.sender import Sender
 
 DRAIN_SECONDS = 20
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+# How often the lookout looks at the queues, and how often their loops look themselves should it be unable to.
+LOOK_SECONDS, UNWOKEN_SECONDS = 0.25, 10.0
+JOBS_SECONDS = 5.0
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Loop:
-    """One thing done over and over: how long to rest when there was nothing to do."""
+    """One thing done over and over: how long to rest when there was too little to do, unless it is woken."""
 
     name: str
     step: Callable[[], Awaitable[int]]
     rest: float
+    enough: int = 1
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Worker:
@@ -50,7 +59,7 @@ class Worker:
         if settings.courier_database_url is None:
             raise ValueError("A worker needs COURIER_DATABASE_URL: the login that moves what waits.")
         self.service, self.settings = service, settings
-        self.stopping, self.wake = asyncio.Event(), asyncio.Event()
+        self.stopping = asyncio.Event()
         self.stack = AsyncExitStack()
 
     async def __aenter__(self) -> "Worker":
@@ -66,15 +75,21 @@ class Worker:
         self.engine = engines[-1]
         bus = await self.stack.enter_async_context(Bus(settings, f"{service.name} worker"))
         self.courier = courier
-        self.relay = Relay(service.name, bus, courier)
-        self.inbox = Inbox(service, sessions, courier=courier, pauses=settings.retry_pauses)
+        self.relay = Relay(service.name, bus, self.engine, courier)
+        self.inbox = Inbox(
+            service, sessions, courier=courier, pauses=settings.retry_pauses, stated=self.relay_soon
+        )
         self.listener = Listener(bus, self.inbox)
+        self.stack.push_async_callback(self.listener.close)
         self.runner = Runner(
             service, sessions, courier, pauses=settings.retry_pauses, lease=settings.task_lease
         )
         self.postman = Postman(settings, courier)
         self.sender = Sender(service.name, settings, courier)
         self.stack.push_async_callback(self.sender.close)
+        self.lookout = Lookout(self.engine, kinds=list(self.runner.works), asked_for=self.runner.asked_for)
+        self.loops = self._loops()
+        self.lookout.wakes |= {loop.name: loop.wake for loop in self.loops}
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -107,32 +122,53 @@ class Worker:
     async def prune_once(self) -> int:
         return await prune_once(self.courier)
 
+    async def _do_task(self) -> int:
+        return self._told(await self.runner.run_once())
+
+    async def _do_task_asked_for(self) -> int:
+        return self._told(await self.runner.run_asked_for())
+
+    def _told(self, worked: int) -> int:
+        if worked:
+            self.relay_soon()  # what was done may have stated events
+        return worked
+
     async def _tell_backlog(self) -> int:
         await tell_backlog(self.courier)
         return 0  # nothing to hurry for, however much waits
 
-    def loops(self) -> list[Loop]:
+    async def _look(self) -> int:
+        await self.lookout.look_once()
+        return 0  # those who were woken do the work
+
+    def relay_soon(self) -> None:
+        """Something was stated: it goes out now rather than when the lookout sees it."""
+        self.lookout.wakes["relay"].set()
+
+    def _loops(self) -> list[Loop]:
         return [
-            Loop("relay", self.relay_once, 0.5),
+            Loop("lookout", self._look, LOOK_SECONDS),
+            Loop("relay", self.relay_once, UNWOKEN_SECONDS, enough=BATCH),
             Loop("inbox", self.listener.hear_once, 0),
-            Loop("held events", self.inbox.retry_due, 0.5),
-            Loop("tasks", self.runner.run_once, 0.25),
-            Loop("asked for", self.runner.run_asked_for, 0.25),
-            Loop("jobs", self.runner.ask_for_jobs, 5),
-            Loop("mail", self.deliver_mail_once, 0.5),
-            Loop("webhooks", self.tell_webhooks_once, 0.5),
+            Loop("held events", self.inbox.retry_due, UNWOKEN_SECONDS),
+            Loop("tasks", self._do_task, UNWOKEN_SECONDS),
+            Loop("asked for", self._do_task_asked_for, UNWOKEN_SECONDS),
+            Loop("jobs", self.runner.ask_for_jobs, JOBS_SECONDS),
+            Loop("mail", self.deliver_mail_once, UNWOKEN_SECONDS),
+            Loop("webhooks", self.tell_webhooks_once, UNWOKEN_SECONDS),
             Loop("prune", self.prune_once, 3600),
             Loop("backlog", self._tell_backlog, 60),
         ]
 
     async def run(self) -> None:
         """Until `stopping` is set; then what is in hand is finished, for at most 20 seconds."""
-        turning = [asyncio.create_task(self._turn(loop), name=loop.name) for loop in self.loops()]
-        minding = asyncio.create_task(mind_the_door(self.engine, self.wake.set), name="doorbell")
+        turning = [asyncio.create_task(self._turn(loop), name=loop.name) for loop in self.loops]
+        minding = asyncio.create_task(mind_the_door(self.engine, self.relay_soon), name="doorbell")
         log.info("worker started", part="worker")
         await self.stopping.wait()
         minding.cancel()
-        self.wake.set()
+        for loop in self.loops:
+            loop.wake.set()
         _, late = await asyncio.wait(turning, timeout=DRAIN_SECONDS)
         for task in late:
             log.warning("worker did not finish", part=task.get_name())
@@ -151,19 +187,14 @@ class Worker:
                 await self._rest(self.stopping, pause)
                 continue
             pause = 0.0
-            if not worked:
-                await self._rest(self.wake if loop.name == "relay" else self.stopping, loop.rest)
-            elif loop.name != "relay":
-                self.wake.set()  # what was done may have stated events
+            if worked < loop.enough:
+                await self._rest(loop.wake, loop.rest)
+                loop.wake.clear()
 
     async def _rest(self, until: asyncio.Event, seconds: float) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await until.wait()
-        except TimeoutError:
-            return
-        if until is self.wake:
-            self.wake.clear()
 
     def _tell(self, loop: Loop, error: Exception, *, again: bool) -> None:
         """Once in full; while the same trouble lasts, in one line."""
@@ -175,7 +206,7 @@ class Worker:
 
 def run(service: Service) -> None:
     """The worker as a process, until SIGTERM or SIGINT."""
-    asyncio.run(_run(service))
+    uvloop.run(_run(service))
 
 
 async def _run(service: Service) -> None:
@@ -184,4 +215,6 @@ async def _run(service: Service) -> None:
     async with Worker(service, settings) as worker:
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, worker.stopping.set)
+        gc.collect()
+        gc.freeze()  # without this, full collections of what start-up made set the 99th percentile
         await worker.run()

@@ -2,6 +2,8 @@
 
 import asyncio
 import dataclasses
+import json
+from datetime import datetime
 
 import pytest
 from echoes.handlers import UNBEARABLE
@@ -19,6 +21,7 @@ from telling import (
 )
 
 from chassis.arrivals import Arrival
+from chassis.events import Envelope
 from chassis.inbox import MOST_ATTEMPTS
 from chassis.relay import ONE_AT_A_TIME
 from chassis.worker import Worker
@@ -50,10 +53,16 @@ async def test_an_event_is_a_cloud_event_that_says_its_nulls(api: Api, trust: Tr
     stream = await teller.relay.bus.stream()
     message = await stream.get_msg("EVENTS", 1, direct=True)
     assert message.subject == "evt.standards.note-written.v1"
-    body = message.data.decode() if message.data else ""
-    assert '"source":"/standards-api"' in body
-    assert '"none":null' in body
-    assert "traceparent" not in body
+    body = json.loads(message.data or b"")
+    assert Envelope.model_validate_json(message.data or b"").data == body["data"]
+    [row] = await api.look("select * from outbox")
+    assert body == {
+        "specversion": "1.0", "id": str(row["id"]), "source": "/standards-api", "type": row["type"],
+        "subject": row["subject"], "time": body["time"], "datacontenttype": "application/json",
+        "trustid": str(trust.id), "sequence": 1, "data": json.loads(row["data"]),
+    }  # fmt: skip
+    assert datetime.fromisoformat(body["time"]) == row["occurred_at"]
+    assert body["data"]["none"] is None
 
 
 async def test_a_crash_between_publishing_and_marking_doubles_nothing(

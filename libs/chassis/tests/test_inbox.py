@@ -252,6 +252,18 @@ async def test_a_run_of_events_is_taken_together_also_a_second_time(here: Trust,
     assert await inbox.receive(arrival(await note(here, one, 4))) == "applied"
 
 
+async def test_a_run_is_taken_in_its_own_trust_alone(here: Trust, inbox: Inbox, echoes: Api) -> None:
+    """Its first statement enters the trust; the same subject of another trust stays where it was."""
+    about, there = uuid7(), echoes.trust()
+    for trust, numbers in ((there, (1,)), (here, (1, 2)), (there, (2, 3))):
+        assert await inbox.receive_together([arrival(await note(trust, about, n)) for n in numbers])
+    cursors = "select trust_id, last from inbox_cursors where subject = $1"
+    assert {tuple(row) for row in await echoes.look(cursors, str(about))} == {(here.id, 2), (there.id, 3)}
+    assert [await echoed(trust, about) for trust in (here, there)] == [[1, 2], [1, 2, 3]]
+    mixed = [arrival(await note(trust, uuid7(), 1)) for trust in (here, there)]
+    assert not await inbox.receive_together(mixed)
+
+
 @pytest.mark.parametrize("trouble", ["gap", "poison", "late", "held", "rubbish"])
 async def test_one_event_out_of_the_way_and_none_of_the_run_is_done(
     here: Trust, inbox: Inbox, trouble: str
