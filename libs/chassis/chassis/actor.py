@@ -4,7 +4,7 @@ A role takes effect only where a standing in force stands behind it. So both loc
 and leaving a post ends access at the next request, whatever the token still says.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.db import Belongs, Table
+from chassis.db import Belongs, Table, enter_trust
 from chassis.problems import Forbidden
 from chassis.tokens import Claims
 
@@ -79,26 +79,35 @@ class TrustNotChosen(Forbidden):
     title = "You hold posts in more than one trust"
 
 
-async def enter(session: AsyncSession, claims: Claims, operators: Collection[str]) -> Actor:
-    """Open the transaction to the actor's trust, and say who they are in it. One round trip."""
-    wanted = claims.trust
-    if claims.subject in operators and OPERATOR in claims.roles:
-        wanted = wanted or COMMONS
+async def ask_who(session: AsyncSession, claims: Claims, operators: Collection[str]) -> dict[str, Any]:
+    """Open the transaction to the one trust where they hold a role: which it is, and what they hold there."""
+    wanted = trust_wanted(claims, operators)
     found: dict[str, Any] = await session.scalar(
         text("select enter_as(:subject, cast(:wanted as uuid))"),
         {"subject": claims.subject, "wanted": str(wanted) if wanted else None},
     )
+    return found
+
+
+def is_operator(claims: Claims, operators: Collection[str]) -> bool:
+    """Operators are named in the settings: no standing makes one."""
+    return claims.subject in operators and OPERATOR in claims.roles
+
+
+def trust_wanted(claims: Claims, operators: Collection[str]) -> UUID | None:
+    return claims.trust or (COMMONS if is_operator(claims, operators) else None)
+
+
+def actor_of(found: Mapping[str, Any], claims: Claims, operators: Collection[str]) -> Actor:
+    """Who they are, by what was found of them and by their token: both must say it."""
     if found["trusts"] > 1:
         raise TrustNotChosen("Ask for a token with the scope trust:<trust id> of the one you mean.")
-    # Operators are named in the settings: no standing makes one.
     backed = claims.roles - {OPERATOR}
     held = {Standing(s["role"], s["unit"]) for s in found["standings"] if s["role"] in backed}
     trust_id = UUID(found["trust"]) if found["trust"] else None
-    if claims.subject in operators and OPERATOR in claims.roles:
+    if is_operator(claims, operators):
         held.add(Standing(OPERATOR))
-        trust_id = wanted
-        await session.execute(text("select set_config('app.trust', :trust, true)"), {"trust": str(wanted)})
-    session.info["trust_id"] = trust_id
+        trust_id = trust_wanted(claims, operators)
     return Actor(
         subject=claims.subject,
         trust_id=trust_id,
@@ -109,3 +118,12 @@ async def enter(session: AsyncSession, claims: Claims, operators: Collection[str
         scopes=claims.scopes,
         token=claims.token,
     )
+
+
+async def enter(session: AsyncSession, claims: Claims, operators: Collection[str]) -> Actor:
+    """Open the transaction to the actor's trust, and say who they are in it. One round trip."""
+    actor = actor_of(await ask_who(session, claims, operators), claims, operators)
+    if is_operator(claims, operators):
+        await enter_trust(session, actor.trust_id)
+    session.info["trust_id"] = actor.trust_id
+    return actor

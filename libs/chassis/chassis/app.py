@@ -22,7 +22,9 @@ from chassis.neighbours import neighbourhood
 from chassis.service import Service
 from chassis.session import security_scheme
 from chassis.settings import Settings
+from chassis.signposts import Signposts
 from chassis.stopping import when_told_to_stop
+from chassis.swift import swift
 from chassis.tokens import Keys, Verifier
 
 SWAGGER_CLIENT = "swagger"
@@ -49,9 +51,11 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     app.state.migration = migrations.head(service.folder)
     refusals.install(app, service.constraints)
     app.include_router(health.router)
-    signed_in = [Depends(security_scheme(settings.issuer))]
+    signed_in, signposts = [Depends(security_scheme(settings.issuer))], Signposts()
+    app.router.routes.append(signposts)
     for router in service.routers:
         app.include_router(router, dependencies=signed_in)
+        signposts.point(router, app.router.routes[-1])
     if service.live:
         app.include_router(live.router, dependencies=signed_in)
     if settings.docs_client_id:
@@ -86,8 +90,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     engine = open_engine(settings.database_url.get_secret_value(), pool=settings.database_pool)
     app.state.sessions = open_sessions(engine)
     app.state.hub = Hub(app.state.sessions)
-    async with httpx.AsyncClient(timeout=httpx.Timeout(2, connect=0.5)) as http, doorbell(engine) as bell:
-        app.state.http, app.state.doorbell = http, bell
+    async with (
+        httpx.AsyncClient(timeout=httpx.Timeout(2, connect=0.5)) as http,
+        doorbell(engine) as bell,
+        swift(settings, app.state.sessions) as reads,
+    ):
+        app.state.http, app.state.doorbell, app.state.swift = http, bell, reads
         app.state.neighbourhood = neighbourhood(http, settings)
         app.state.verifier = Verifier(settings.issuer, settings.audience, Keys(settings.issuer, http))
         gc.collect()

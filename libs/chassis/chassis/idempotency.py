@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.clock import now
 from chassis.db import Belongs, Table
+from chassis.lane import Lane
 from chassis.problems import BadRequest, Forbidden, Invalid
 from chassis.session import CurrentActor, Session
 
@@ -116,6 +117,12 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
+        if lane := Lane.into(self.endpoint, self.path):
+
+            async def answer_shortly(request: Request) -> Response:
+                return await lane.answer(request) or await handler(request)
+
+            return answer_shortly
 
         async def answer_alike(request: Request) -> Response:
             try:

@@ -111,7 +111,7 @@ def ground() -> None:
     for role in roles():
         op.execute(f"grant usage on schema public to {role}")
         op.execute(f"grant select on alembic_version to {role}")
-    run_sql("core", "queues", "webhooks", "intake", "enter_as", "conclude", "in_each_trust")
+    run_sql("core", "queues", "webhooks", "intake", "enter_as", "enter_known", "conclude", "in_each_trust")
     protect("standings", "event_sequences", "idempotency_keys")
     protect("outbox", "history", verbs="select, insert")
     protect("history_heads", verbs="select, insert, update")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -28,6 +29,7 @@ from chassis.problems import (
 log = structlog.get_logger()
 MOST_ERRORS = 20
 UNIQUE, EXCLUDED, FOREIGN, CHECK, NOT_NULL = "23505", "23P01", "23503", "23514", "23502"
+Problems = Mapping[str, type[Problem]]
 BUSY = {"55P03", "40001", "40P01"}
 
 
@@ -102,39 +104,40 @@ async def answer_defect(request: Request, error: Exception) -> JSONResponse:
     return answer(ServerError("It has been noted. Nothing was changed."))
 
 
-def database_problem(error: DBAPIError, constraints: Mapping[str, type[Problem]]) -> Problem | None:
+def database_problem(error: DBAPIError | asyncpg.PostgresError, known: Problems) -> Problem | None:
     """What the database refused, in words; None when it is a defect of ours."""
-    cause: Any = error.orig
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None)
-    name = str(getattr(getattr(cause, "__cause__", None), "constraint_name", None))
-    if name in constraints:
-        return constraints[name]()
+    said = cause.__cause__ if isinstance(error, DBAPIError) else cause
+    name = str(getattr(said, "constraint_name", None))
+    if name in known:
+        return known[name]()
     if state in (UNIQUE, EXCLUDED, FOREIGN):
         return AlreadyThere("Look at what is there and try again with what is still free.")
     if state in (CHECK, NOT_NULL) or (state and state.startswith("22")):
         return Invalid("A value is outside what can be recorded.")
     if state in BUSY:
         return Busy("Wait a moment and send the request again.")
-    if error.connection_invalidated or state is None or state[:2] in ("08", "57", "53"):
-        return Unavailable()
-    return None
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return Unavailable() if lost or state is None or state[:2] in ("08", "57", "53") else None
 
 
-def install(app: FastAPI, constraints: Mapping[str, type[Problem]]) -> None:
+def install(app: FastAPI, constraints: Problems) -> None:
     async def answer_database(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, DBAPIError)
+        assert isinstance(error, DBAPIError | asyncpg.PostgresError)
         problem = database_problem(error, constraints)
         if problem is None:
             return await answer_defect(request, error)
         if isinstance(problem, Unavailable):
-            log.warning("database unavailable", kind=type(error.orig).__name__)
+            log.warning("database unavailable", kind=type(getattr(error, "orig", error)).__name__)
         return answer(problem)
 
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(HTTPException, answer_http)
     app.add_exception_handler(StaleDataError, answer_stale)
-    app.add_exception_handler(DBAPIError, answer_database)
-    for kind in (PoolTimeout, InterfaceError, OSError, TimeoutError):
+    for refused in (DBAPIError, asyncpg.PostgresError):
+        app.add_exception_handler(refused, answer_database)
+    for kind in (PoolTimeout, InterfaceError, asyncpg.InterfaceError, OSError, TimeoutError):
         app.add_exception_handler(kind, answer_unavailable)
     app.add_exception_handler(Exception, answer_defect)

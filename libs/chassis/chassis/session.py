@@ -31,7 +31,9 @@ async def verify_token(request: Request) -> Claims:
 CurrentClaims = Annotated[Claims, Depends(verify_token)]
 
 
-async def open_session(request: Request, claims: CurrentClaims) -> AsyncIterator[AsyncSession]:
+@asynccontextmanager
+async def opened(request: Request, claims: Claims) -> AsyncIterator[AsyncSession]:
+    """The transaction of a request, in the actor's trust; committed when left."""
     sessions: Sessions = request.app.state.sessions
     async with sessions.begin() as session:
         actor = await enter(session, claims, request.app.state.settings.operators)
@@ -41,6 +43,11 @@ async def open_session(request: Request, claims: CurrentClaims) -> AsyncIterator
         await conclude(session)
     if session.info.get("told"):
         request.app.state.doorbell.ring()
+
+
+async def open_session(request: Request, claims: CurrentClaims) -> AsyncIterator[AsyncSession]:
+    async with opened(request, claims) as session:
+        yield session
 
 
 # scope="function": the commit happens before the response is sent, so a caller is never told

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Response, UploadFile
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import Select, Uuid, func, select
 
+from chassis.actor import Actor
 from chassis.clock import end_of
 from chassis.idempotency import Route
 from chassis.listing import Filter, Listing, Page, View
@@ -16,6 +17,7 @@ from chassis.preconditions import IfMatch, tagged
 from chassis.problems import Conflict, Forbidden, NotFound, problems
 from chassis.schemas import Asked, Line, Out, Words
 from chassis.session import CurrentActor, Session
+from chassis.swift import Asker, columns_of, given, json_of
 from notes.events import NoteArchived, NoteWritten
 from notes.models import Note
 from notes.policy import POLICY, Action
@@ -59,17 +61,36 @@ NOTES = Listing(
 )
 
 
+def notes(actor: Actor) -> Select[Any]:
+    return select(Note).where(within_reach(POLICY, actor, Action.VIEW_NOTE))
+
+
+def note(actor: Actor) -> Select[Any]:
+    one = notes(actor).where(Note.id == given("note_id", Uuid))
+    return json_of(one.with_only_columns(*columns_of(Note, NoteOut)))
+
+
 @router.get("", response_model=Page[NoteOut])
-async def list_notes(session: Session, actor: CurrentActor, view: Annotated[View, Depends(NOTES)]) -> Any:
-    return await NOTES.answer(
-        session, select(Note).where(within_reach(POLICY, actor, Action.VIEW_NOTE)), view
-    )
+async def list_notes(asker: Asker, view: Annotated[View, Depends(NOTES)]) -> Any:
+    return await NOTES.swiftly(asker, notes, view)
 
 
 @router.get("/{note_id}", response_model=NoteOut, responses=problems(NoteNotFound))
-async def read_note(session: Session, actor: CurrentActor, response: Response, note_id: UUID) -> Any:
+async def read_note(asker: Asker, note_id: UUID) -> Any:
+    return await asker.one(note, NoteNotFound, note_id=note_id)
+
+
+@router.get("/{note_id}/plain", response_model=NoteOut, responses=problems(NoteNotFound))
+async def read_note_plainly(session: Session, actor: CurrentActor, response: Response, note_id: UUID) -> Any:
     note = await access(session, POLICY, actor, Note, note_id, view=Action.VIEW_NOTE, missing=NoteNotFound)
     return await tagged(session, response, note)
+
+
+@router.get("/plain/all", response_model=Page[NoteOut])
+async def list_notes_plainly(
+    session: Session, actor: CurrentActor, view: Annotated[View, Depends(NOTES)]
+) -> Any:
+    return await NOTES.answer(session, notes(actor), view)
 
 
 @router.post("", status_code=201, response_model=NoteOut, responses=problems(Forbidden))

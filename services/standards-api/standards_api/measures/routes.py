@@ -9,6 +9,7 @@ from chassis.listing import BadCursor, Listing, Page, View
 from chassis.policy import require_role
 from chassis.problems import Forbidden, problems
 from chassis.session import CurrentActor, Session
+from chassis.swift import Asker
 from standards_api.catalogue import catalogue
 from standards_api.measures import commands, pupils, queries
 from standards_api.measures.problems import AsAtInFuture, BatchNameTaken, BatchRefused, PupilDataRefused
@@ -76,9 +77,7 @@ async def read_measures(_: Session, actor: CurrentActor) -> Any:
 @measurements.get(
     "", summary="List measurements", response_model=Page[MeasurementOut], responses=problems(BadCursor)
 )
-async def list_measurements(
-    session: Session, actor: CurrentActor, view: Annotated[View, Depends(STANDING)]
-) -> Any:
+async def list_measurements(asker: Asker, view: Annotated[View, Depends(STANDING)]) -> Any:
     """The figures that stand: of each academy, measure, period and group the newest.
 
     `as_of` gives those that stood at the end of that day, by their own as-at. A figure that is missing is
@@ -86,8 +85,8 @@ async def list_measurements(
     trustees what is published.
     """
     if view.as_of:
-        return await EARLIER.answer(session, queries.readings(actor), view)
-    return await STANDING.answer(session, queries.measurements(actor), view)
+        return await EARLIER.swiftly(asker, queries.readings, view)
+    return await STANDING.swiftly(asker, queries.measurements, view)
 
 
 @batches.get("", summary="List batches", response_model=Page[BatchOut], responses=problems(BadCursor))

@@ -59,19 +59,9 @@ async def picture(session: AsyncSession, actor: Actor, urn: str) -> dict[str, An
     }
 
 
-async def board_view(session: AsyncSession, actor: Actor, as_of: date | None) -> dict[str, Any]:
-    require_role(POLICY, actor, Pictures.VIEW_BOARD)
-    day = as_of or today()
+def require_gone_by(day: date) -> None:
     if day > today():
         raise DayToCome("Leave out as_of to read it as it is now.")
-    academies = [summary(row, day) for row in await queries.board(session, actor, day)]
-    return {"as_at": as_at(day), "counts": rules.counts(academies), "academies": academies}
-
-
-async def trust_picture(session: AsyncSession, actor: Actor) -> dict[str, Any]:
-    require_role(POLICY, actor, Pictures.VIEW_TRUST)
-    academies = [line(row) for row in await queries.trust(session, actor)]
-    return {"as_at": now(), "counts": rules.counts(academies), "academies": academies}
 
 
 async def similar(session: AsyncSession, actor: Actor, urn: str) -> dict[str, Any]:

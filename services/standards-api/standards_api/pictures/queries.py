@@ -1,10 +1,10 @@
 """Pictures gathered by one statement, each part as the caller may see it, now or as of a day."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -113,7 +113,7 @@ def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:
     return select(Academy, *labelled).where(within_reach(POLICY, actor, action))
 
 
-def whole_pictures(actor: Actor, action: Pictures) -> Select[Any]:
+def whole_pictures(actor: Actor, action: Pictures, at: ColumnElement[datetime]) -> Select[Any]:
     """With what is only ever looked at as it is now: support, and the next meeting."""
     support, meetings = (
         within_reach(POLICY, actor, may) for may in (Pictures.VIEW_SUPPORT, Pictures.VIEW_NEXT_MEETING)
@@ -125,12 +125,12 @@ def whole_pictures(actor: Actor, action: Pictures) -> Select[Any]:
             "engagements"
         ),
         meetings.label("sees_meetings"),
-        json_of(next_meeting().where(meetings)).label("next_meeting"),
+        json_of(next_meeting(at).where(meetings)).label("next_meeting"),
     )
 
 
-def next_meeting() -> Select[Any]:
-    coming = and_(Meeting.urn == Academy.urn, Meeting.status == "planned", Meeting.ends_at > now())
+def next_meeting(at: ColumnElement[datetime]) -> Select[Any]:
+    coming = and_(Meeting.urn == Academy.urn, Meeting.status == "planned", Meeting.ends_at > at)
     return select(*PLACED).where(coming).order_by(Meeting.starts_at, Meeting.id).limit(1)
 
 
@@ -216,9 +216,8 @@ def ours_on(day: date) -> ColumnElement[bool]:
 
 
 async def picture(session: AsyncSession, actor: Actor, urn: str) -> Any:
-    return (
-        await session.execute(whole_pictures(actor, Pictures.VIEW).where(Academy.urn == urn))
-    ).one_or_none()
+    whole = whole_pictures(actor, Pictures.VIEW, literal(now()))
+    return (await session.execute(whole.where(Academy.urn == urn))).one_or_none()
 
 
 async def board(session: AsyncSession, actor: Actor, day: date) -> Sequence[Any]:
@@ -226,7 +225,8 @@ async def board(session: AsyncSession, actor: Actor, day: date) -> Sequence[Any]
 
 
 async def trust(session: AsyncSession, actor: Actor) -> Sequence[Any]:
-    return await by_name(session, whole_pictures(actor, Pictures.VIEW_TRUST).where(ours_on(today())))
+    whole = whole_pictures(actor, Pictures.VIEW_TRUST, literal(now()))
+    return await by_name(session, whole.where(ours_on(today())))
 
 
 async def of_one_kind(session: AsyncSession, actor: Actor, urn: str) -> Sequence[Any]:

@@ -8,8 +8,9 @@ from chassis.idempotency import Route
 from chassis.problems import Forbidden, problems
 from chassis.schemas import Day, Urn
 from chassis.session import CurrentActor, Session
+from chassis.swift import Asker
 from standards_api.academies import AcademyNotFound
-from standards_api.pictures import answers
+from standards_api.pictures import answers, together
 from standards_api.pictures.schemas import BoardViewOut, PictureOut, TrustPictureOut
 from standards_api.pictures.similar_schemas import SimilarOut
 
@@ -36,15 +37,14 @@ async def read_picture(session: Session, actor: CurrentActor, urn: Urn) -> Any:
     responses=problems(Forbidden, answers.DayToCome),
 )
 async def read_board_view(
-    session: Session,
-    actor: CurrentActor,
+    asker: Asker,
     as_of: Annotated[Day | None, Query(description="As it stood on this day; today if left out.")] = None,
 ) -> Any:
     """Every academy that has joined, by name: phase, level for each aspect, inspection in the words of its
     own regime, and key measures with trend, source and as-at. For trustees, the chief executive and the AID;
     trustees see published figures and ratings. As of a day gone by: the academies that were in the trust
     then, with the figures, ratings, phases and reports of that day."""
-    return await answers.board_view(session, actor, as_of)
+    return await together.board_view(asker, as_of)
 
 
 @router.get(
@@ -53,12 +53,12 @@ async def read_board_view(
     response_model=TrustPictureOut,
     responses=problems(Forbidden),
 )
-async def read_trust_picture(session: Session, actor: CurrentActor) -> Any:
+async def read_trust_picture(asker: Asker) -> Any:
     """Every academy that has joined, by name, as in its own picture: phase, levels, inspection, key measures
     with trend, open needs and support, and the next meeting. What support-api and meetings-api say is kept
     here from their events, so it can be some seconds old: each entry has its as-at. For the AID and the
     chief executive."""
-    return await answers.trust_picture(session, actor)
+    return await together.trust_picture(asker)
 
 
 @router.get(

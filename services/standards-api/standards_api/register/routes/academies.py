@@ -3,14 +3,17 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
+from sqlalchemy import Select, Text
 
+from chassis.actor import Actor
 from chassis.idempotency import Route
 from chassis.listing import BadCursor, Listing, Page, View
 from chassis.preconditions import tagged
 from chassis.problems import Forbidden, problems
 from chassis.schemas import Urn
 from chassis.session import CurrentActor, Session
-from standards_api.academies import AcademyNotFound, access_academy
+from chassis.swift import Asker, columns_of, given, json_of
+from standards_api.academies import AcademyNotFound
 from standards_api.models import Academy
 from standards_api.register import queries
 from standards_api.register.commands import academies
@@ -35,23 +38,27 @@ ACADEMIES = Listing(
 )
 
 
+def academy(actor: Actor) -> Select[Any]:
+    """The one of a URN, where they may see it, as it is answered."""
+    one = queries.academies(actor).where(Academy.urn == given("urn", Text))
+    return json_of(one.with_only_columns(*columns_of(Academy, AcademyOut)))
+
+
 @router.get("", summary="List academies", response_model=Page[AcademyOut], responses=problems(BadCursor))
-async def list_academies(
-    session: Session, actor: CurrentActor, view: Annotated[View, Depends(ACADEMIES)]
-) -> Any:
+async def list_academies(asker: Asker, view: Annotated[View, Depends(ACADEMIES)]) -> Any:
     """The academies you may see: all of the trust for its central roles, else those where you hold a post.
 
     `as_of` leaves those that had joined and not yet left on that day; names and kinds are today's.
     """
-    return await ACADEMIES.answer(session, queries.academies(actor), view)
+    return await ACADEMIES.swiftly(asker, queries.academies, view)
 
 
 @router.get(
     "/{urn}", summary="Read an academy", response_model=AcademyOut, responses=problems(AcademyNotFound)
 )
-async def read_academy(session: Session, actor: CurrentActor, response: Response, urn: Urn) -> Any:
+async def read_academy(asker: Asker, urn: Urn) -> Any:
     """One academy by its URN. One that you may not see is answered like one that does not exist."""
-    return await tagged(session, response, await access_academy(session, actor, urn))
+    return await asker.one(academy, AcademyNotFound, urn=urn)
 
 
 @router.post(

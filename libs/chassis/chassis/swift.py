@@ -1,0 +1,219 @@
+"""One request, one statement: who asks, the isolation of their trust and the answer, in a single round trip.
+
+The plain way (`chassis.session`) takes four: begin, enter, ask, commit. Hot reads take this one:
+
+    async def read_note(asker: Asker, note_id: UUID) -> Response:
+        return await asker.one(queries.note, NoteNotFound, note_id=note_id)
+
+`queries.note(actor)` selects JSON that PostgreSQL has written, under the same policy as ever; what differs
+from request to request is `given`. It is compiled once for an actor. Who the actor is was learnt at an
+earlier request, and the statement itself asks whether that still holds: when it does not, there is no answer,
+the actor is learnt anew, and it is asked again. So a post that ends still ends access at the next request.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import asyncpg
+from fastapi import Depends, Request, Response
+from sqlalchemy import Select, Text, Uuid, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import ColumnProperty
+
+from chassis.actor import Actor, actor_of, ask_who, is_operator, trust_wanted
+from chassis.db import TIMEOUTS, Sessions
+from chassis.problems import NotFound, Problem, Unavailable
+from chassis.session import CurrentClaims, opened
+from chassis.settings import Settings
+from chassis.tokens import Claims
+
+REMEMBERED, MOST_STATEMENTS, ATTEMPTS = 2_000, 100, 3
+DIALECT = dialect(paramstyle="numeric_dollar")
+Build = Callable[[Actor], Select[Any]]
+Values = Mapping[str, Any]
+
+
+def given(name: str, kind: Any) -> Any:
+    """A parameter: what differs from one request to the next."""
+    return bindparam(name, None, type_=kind)
+
+
+def json_of(rows: Select[Any]) -> Any:
+    """The one row of a statement as JSON text, each column a member under its label."""
+    return select(cast(func.row_to_json(literal_column("found")), Text)).select_from(rows.subquery("found"))
+
+
+def texts_of(rows: Select[Any]) -> Any:
+    """The rows of a statement as JSON texts in their order; null when there is none."""
+    written = cast(func.row_to_json(literal_column("found")), Text)
+    return select(func.array_agg(written)).select_from(rows.subquery("found"))
+
+
+def columns_of(model: type[Any], out: type[Any]) -> list[Any]:
+    """The columns that make up an answer, under the answer's names. Every member must be a plain column."""
+    found = []
+    for name, said in out.model_fields.items():
+        column = getattr(model, said.validation_alias or name)
+        assert isinstance(column.property, ColumnProperty), f"{out.__name__}.{name} is no plain column"
+        found.append(column.label(name))
+    return found
+
+
+class Statement:
+    """A SELECT of one value, compiled, with the question whether the actor is still who they were."""
+
+    def __init__(self, answer: Select[Any]) -> None:
+        said = (
+            given("asker_subject", Text),
+            given("asker_wanted", Uuid),
+            cast(given("asker_known", Text), JSONB),
+            given("asker_operating", Uuid),
+        )
+        asker = select(func.enter_known(*said).label("holds")).cte("asker").prefix_with("materialized")
+        # The answer depends on `holds`, so PostgreSQL cannot look at a row before the trust is entered.
+        found = answer.where(asker.c.holds).correlate(asker).scalar_subquery()
+        compiled = select(asker.c.holds, found.label("answer")).compile(
+            dialect=DIALECT, compile_kwargs={"render_postcompile": True}
+        )
+        self.sql = str(compiled)
+        self.places: list[str] = list(compiled.positiontup or ())  # type: ignore[attr-defined]
+        self.fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self.written = {
+            name: write
+            for name, bound in compiled.binds.items()  # type: ignore[attr-defined]
+            if (write := bound.type.dialect_impl(DIALECT).bind_processor(DIALECT))
+        }
+        self.fixed = {name: self.as_written(name, value) for name, value in self.fixed.items()}
+
+    def as_written(self, name: str, value: Any) -> Any:
+        return self.written[name](value) if name in self.written else value
+
+    def arguments(self, values: Values) -> list[Any]:
+        said = {**self.fixed, **{name: self.as_written(name, value) for name, value in values.items()}}
+        return [said.get(name) for name in self.places]
+
+
+@dataclass
+class Known:
+    """What was learnt of the bearer of one token, and the statements compiled for them."""
+
+    actor: Actor
+    entering: Values
+    statements: OrderedDict[Hashable, Statement] = field(default_factory=OrderedDict)
+
+    def statement(self, key: Hashable, build: Build) -> Statement:
+        found = self.statements.get(key)
+        if found is None:
+            found = self.statements[key] = Statement(build(self.actor))
+            if len(self.statements) > MOST_STATEMENTS:
+                self.statements.popitem(last=False)
+        return found
+
+
+class Unreset(asyncpg.Connection):
+    """Nothing outlives a statement by itself, so there is nothing to reset between two of them."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Swift:
+    """The connections of the swift way, and who was learnt of."""
+
+    def __init__(self, pool: Any, sessions: Sessions, operators: Collection[str]) -> None:
+        self.pool, self.sessions, self.operators = pool, sessions, operators
+        self.known: OrderedDict[str, Known] = OrderedDict()
+
+    async def learn(self, claims: Claims) -> Known:
+        async with self.sessions.begin() as session:
+            found = await ask_who(session, claims, self.operators)
+        actor = actor_of(found, claims, self.operators)
+        entering = {
+            "asker_subject": claims.subject,
+            "asker_wanted": trust_wanted(claims, self.operators),
+            "asker_known": json.dumps(found),
+            "asker_operating": actor.trust_id if is_operator(claims, self.operators) else None,
+        }
+        known = self.known[claims.token] = Known(actor, entering)
+        if len(self.known) > REMEMBERED:
+            self.known.popitem(last=False)
+        return known
+
+
+@asynccontextmanager
+async def swift(settings: Settings, sessions: Sessions) -> AsyncIterator[Swift]:
+    url = settings.database_url.get_secret_value().replace("postgresql+asyncpg://", "postgresql://")
+    pool = asyncpg.create_pool(
+        url, connection_class=Unreset, min_size=0, max_size=settings.database_pool, timeout=3,
+        server_settings={"timezone": "UTC", **TIMEOUTS}, statement_cache_size=500,
+    )  # fmt: skip
+    async with pool:
+        yield Swift(pool, sessions, settings.operators)
+
+
+class Asking:
+    """Somebody signed in, and the two ways to answer them: one statement, or a session."""
+
+    def __init__(self, request: Request, claims: Claims) -> None:
+        self.request, self.claims = request, claims
+        self.swift: Swift = request.app.state.swift
+
+    async def answer(self, key: Hashable, build: Build, **values: Any) -> Any:
+        """What `build(actor)` selects for these values; None when there is no row. One statement, as a rule.
+
+        A refusal of `build` stands only when the actor was learnt just now.
+        """
+        known, fresh = self.swift.known.get(self.claims.token), False
+        for _ in range(ATTEMPTS):
+            if known is None:
+                known, fresh = await self.swift.learn(self.claims), True
+            try:
+                statement = known.statement(key, build)
+            except Problem:
+                if fresh:
+                    raise
+                known = None
+                continue
+            arguments = statement.arguments({**known.entering, **values})
+            async with self.swift.pool.acquire(timeout=3) as connection:
+                holds, answer = await connection.fetchrow(statement.sql, *arguments)
+            if holds:
+                return answer
+            known = None
+        raise Unavailable("What you may do is being changed at this moment. Try again.")
+
+    async def one(self, build: Build, missing: type[NotFound], **values: Any) -> Response:
+        """One row's JSON, with its version as ETag where it has one; `missing` when they may not see it."""
+        found = await self.answer(build, build, **values)
+        if found is None:
+            raise missing
+        return as_json(found, version_of(found))
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[tuple[AsyncSession, Actor]]:
+        """The plain way, for the questions of a route that are not asked often."""
+        async with opened(self.request, self.claims) as session:
+            yield session, session.info["actor"]
+
+
+def as_json(body: str, version: int | None = None) -> Response:
+    headers = {} if version is None else {"ETag": f'"{version}"'}
+    return Response(body.encode(), media_type="application/json", headers=headers)
+
+
+def version_of(body: str) -> int | None:
+    version = json.loads(body).get("version")
+    return version if isinstance(version, int) else None
+
+
+async def ask(request: Request, claims: CurrentClaims) -> Asking:
+    return Asking(request, claims)
+
+
+Asker = Annotated[Asking, Depends(ask)]
