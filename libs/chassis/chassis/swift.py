@@ -44,12 +44,12 @@ def given(name: str, kind: Any) -> Any:
     return bindparam(name, None, type_=kind)
 
 
-def json_of(rows: Select[Any]) -> Any:
+def json_of(rows: Select[Any]) -> Select[Any]:
     """The one row of a statement as JSON text, each column a member under its label."""
     return select(cast(func.row_to_json(literal_column("found")), Text)).select_from(rows.subquery("found"))
 
 
-def texts_of(rows: Select[Any]) -> Any:
+def texts_of(rows: Select[Any]) -> Select[Any]:
     """The rows of a statement as JSON texts in their order; null when there is none."""
     written = cast(func.row_to_json(literal_column("found")), Text)
     return select(func.array_agg(written)).select_from(rows.subquery("found"))
@@ -82,11 +82,11 @@ class Statement:
             dialect=DIALECT, compile_kwargs={"render_postcompile": True}
         )
         self.sql = str(compiled)
-        self.places: list[str] = list(compiled.positiontup or ())  # type: ignore[attr-defined]
+        self.places: list[str] = list(compiled.positiontup or ())
         self.fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self.written = {
             name: write
-            for name, bound in compiled.binds.items()  # type: ignore[attr-defined]
+            for name, bound in compiled.binds.items()
             if (write := bound.type.dialect_impl(DIALECT).bind_processor(DIALECT))
         }
         self.fixed = {name: self.as_written(name, value) for name, value in self.fixed.items()}
@@ -116,7 +116,7 @@ class Known:
         return found
 
 
-class Unreset(asyncpg.Connection):
+class Unreset(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types
     """Nothing outlives a statement by itself, so there is nothing to reset between two of them."""
 
     def get_reset_query(self) -> str:

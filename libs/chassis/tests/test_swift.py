@@ -127,6 +127,20 @@ async def test_nobody_is_let_in_by_what_was_remembered_of_another_trust(
     assert known[zoe_token].actor.subject == "zoe"
 
 
+async def test_no_row_is_looked_at_before_the_trust_is_entered(api: Api, trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    await ann.get("/v1/notes?sort=desk&desk=d1")
+    known = api.app.state.swift.known[token_of(ann)]
+    for statement in known.statements.values():
+        asked = statement.arguments({**known.entering, "wanted_desk": "d1", "most": 51})
+        plan = [row[0] for row in await api.look(f"explain {statement.sql}", *asked)]
+        subplan = next(number for number, line in enumerate(plan) if "SubPlan" in line)
+        gate = next(number for number, line in enumerate(plan) if "One-Time Filter: asker.holds" in line)
+        scans = [number for number, line in enumerate(plan) if "on notes" in line]
+        assert scans
+        assert all(subplan < gate < scan for scan in scans), plan
+
+
 async def test_an_operator_works_in_the_trust_they_chose(trust: Trust, other_trust: Trust) -> None:
     await write(await trust.person("ann", "clerk"))
     await trust.stand("olive.operator", "clerk")

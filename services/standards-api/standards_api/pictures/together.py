@@ -90,8 +90,7 @@ async def trust_picture(asker: Asking) -> Response:
 
 
 def by_name(wanted: Select[Any]) -> Select[Any]:
-    found: Select[Any] = texts_of(wanted.order_by(Academy.name, Academy.urn))
-    return found
+    return texts_of(wanted.order_by(Academy.name, Academy.urn))
 
 
 def written(rows: Sequence[str], day: date, model: type[BaseModel], of: Callable[[Any], Any]) -> Response:

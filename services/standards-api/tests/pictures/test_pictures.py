@@ -195,7 +195,8 @@ async def test_forty_academies_take_as_many_statements_as_two(
         await academy(f"1490{number:02d}")
     with statements() as many:
         assert len((await aid.get("/v1/board-view")).json()["academies"]) == 42
-    assert len(many) == len(few) == 2  # who is asking, and what they see
+    assert len(many) == 1
+    assert len(few) <= 2  # the first also learns who is asking
     with statements() as one:
         await picture(aid)
     assert len(one) == 2

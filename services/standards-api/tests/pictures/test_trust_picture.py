@@ -117,15 +117,25 @@ async def test_support_shows_to_those_who_see_it_elsewhere_and_the_trusts_pictur
     assert set(await lines(aid)) == {"148201", "148202", "148203"}
 
 
-async def test_the_trusts_picture_takes_two_statements_however_many_academies(
+async def test_who_was_refused_sees_it_as_soon_as_they_hold_the_post(trust: Trust, academy: Any) -> None:
+    await academy("148201")
+    await trust.stand("kim", "governor", "148201")
+    kim = trust.signed_in("kim", "governor", "aid")
+    assert (await kim.get("/v1/trust-picture")).status_code == 403
+    await trust.stand("kim", "aid")
+    assert set(await lines(kim)) == {"148201"}
+
+
+async def test_the_trusts_picture_takes_one_statement_however_many_academies(
     trust: Trust, aid: httpx.AsyncClient, academy: Any, statements: Any
 ) -> None:
     for number in range(38):
         await academy(f"1490{number:02d}")
     await need(trust, "149001", "high")
+    await lines(aid)  # learns who is asking
     with statements() as said:
         assert len(await lines(aid)) == 41
-    assert len(said) == 2  # who is asking, and the picture
+    assert len(said) == 1
 
 
 async def test_another_trust_hears_nothing(trust: Trust, other_trust: Trust, academy: Any) -> None:
