@@ -34,7 +34,7 @@ from chassis.settings import Settings
 from chassis.tokens import Claims
 
 REMEMBERED, MOST_STATEMENTS, ATTEMPTS = 2_000, 100, 3
-DIALECT = dialect(paramstyle="numeric_dollar")
+DIALECT = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 Build = Callable[[Actor], Select[Any]]
 Values = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from chassis.migrations import run_sql
 
 revision = "0045_enter_known"
-down_revision = "0041_phase_rules"
+down_revision = "0050_national"
 
 
 def upgrade() -> None:
