@@ -98,11 +98,11 @@ def let_everybody_read(*tables: str) -> None:
         op.execute(f"create policy commons on {table} for select to {app} using (trust_id = '{COMMONS}')")
 
 
-def run_sql(*names: str) -> None:
-    """Run files of the chassis' sql folder, each as one script: tables once, functions when they change."""
+def run_sql(*names: str, folder: Path = SQL) -> None:
+    """Run files of the chassis' sql folder or of another, each as one script: functions when they change."""
     driver: Any = op.get_bind().connection.dbapi_connection
     for name in names:
-        script = (SQL / f"{name}.sql").read_text()
+        script = (folder / f"{name}.sql").read_text()
         driver.run_async(lambda connection, script=script: connection.execute(script))
 
 
@@ -111,7 +111,8 @@ def ground() -> None:
     for role in roles():
         op.execute(f"grant usage on schema public to {role}")
         op.execute(f"grant select on alembic_version to {role}")
-    run_sql("core", "queues", "webhooks", "intake", "enter_as", "enter_known", "conclude", "in_each_trust")
+    functions = ("enter_as", "enter_known", "conclude", "in_each_trust", "begin_trusts")
+    run_sql("core", "queues", "webhooks", "intake", *functions)
     protect("standings", "event_sequences", "idempotency_keys")
     protect("outbox", "history", verbs="select, insert")
     protect("history_heads", verbs="select, insert, update")

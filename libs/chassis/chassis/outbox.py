@@ -1,8 +1,6 @@
 """What a transaction leaves behind: its events, waiting for the bus, and its history, both in itself."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.clock import now
-from chassis.db import Belongs, Table, in_each_trust
+from chassis.db import Belongs, Table
 from chassis.events import LARGEST, Event
 from chassis.history import changes_of
 from chassis.ids import uuid7
-
-TOLD = ("changes", "events")
 
 
 class OutboxMessage(Belongs, Table, kw_only=True):
@@ -90,23 +86,3 @@ async def conclude(session: AsyncSession) -> None:
             {"changes": json.dumps(changes), "events": json.dumps(events)},
         )
     session.info["told"] = bool(events) or session.info.get("told", False)
-
-
-@contextmanager
-def within(session: AsyncSession, trust_id: UUID) -> Iterator[None]:
-    """What is noted and recorded inside goes to this trust, when `conclude_each` is called."""
-    kept = {name: session.info.pop(name, None) for name in TOLD}
-    try:
-        yield
-        told = {name: session.info.pop(name, []) for name in TOLD}
-        session.info.setdefault("elsewhere", []).append({"trust_id": str(trust_id), **told})
-    finally:
-        session.info.update({name: value for name, value in kept.items() if value is not None})
-
-
-async def conclude_each(session: AsyncSession) -> None:
-    """`conclude` for the trusts of `within`, each with its own chain and order: one statement."""
-    if told := session.info.pop("elsewhere", []):
-        each = "select 'null'::jsonb from conclude($1 -> 'changes', $1 -> 'events')"
-        await in_each_trust(session, told, each)
-        session.info["told"] = True

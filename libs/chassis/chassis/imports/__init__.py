@@ -11,6 +11,7 @@ In `service.py`: `importers=IMPORTERS`, `tasks=[..., *imports.tasks(IMPORTERS)]`
 A row is judged when previewed and again, in its batch's own transaction, when applied.
 """
 
+from chassis.imports.beginning import those_begun
 from chassis.imports.routes import LARGEST_BODY, router
 from chassis.imports.shapes import (
     Importer,
@@ -36,4 +37,5 @@ __all__ = [
     "refuse_repeats",
     "router",
     "tasks",
+    "those_begun",
 ]

@@ -4,11 +4,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, func
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from chassis.db import Aggregate, Belongs, Table
 from chassis.ids import uuid7
+from chassis.imports.shapes import Outcome
 from chassis.problems import Conflict
 
 UNTOLD = {"history": False}  # progress is not worth a history entry for each batch
@@ -40,6 +41,7 @@ class Import(Aggregate, Table, kw_only=True):
     """`parts`: of each file its part, name, size, SHA-256, id, and the columns nobody knew.
 
     `done` of `total` rows: judged, while it is previewed; applied, while it is applied.
+    `applied_to`: where it spans trusts, all that was to be done in trusts up to this one has been.
     """
 
     __tablename__ = "imports"
@@ -57,6 +59,7 @@ class Import(Aggregate, Table, kw_only=True):
     total: Mapped[int | None] = mapped_column(default=None, info=UNTOLD)
     failure: Mapped[str | None] = mapped_column(default=None)
     applied_by: Mapped[str | None] = mapped_column(default=None)
+    applied_to: Mapped[UUID | None] = mapped_column(default=None, info=UNTOLD)
 
 
 def move(imported: Import, state: State) -> None:
@@ -85,4 +88,16 @@ class ImportRow(Belongs, Table, kw_only=True):
     outcome: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     differences: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
-    applied: Mapped[bool] = mapped_column(default=False)
+    # Marked by itself; a trust that was begun whole is marked in the import: thirty thousand updates fewer.
+    marked: Mapped[bool] = mapped_column("applied", default=False)
+    applied: Mapped[bool] = query_expression(repr=False)
+
+
+TO_DO = (Outcome.NEW, Outcome.CHANGED)
+
+
+def is_applied() -> ColumnElement[bool]:
+    """Of a row beside its import, whether it has been applied."""
+    return ImportRow.marked | (
+        ImportRow.outcome.in_(TO_DO) & func.coalesce(ImportRow.within <= Import.applied_to, False)
+    )

@@ -1,25 +1,29 @@
 """The rows of an import, written and read by the batch: statements whose number no row adds to."""
 
+import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.imports.models import WAITING, Import, ImportRow
-from chassis.imports.shapes import Importer, Line, Outcome, Verdict
+from chassis.imports.shapes import Importer, Line, Verdict
 
-WRITTEN_AT_ONCE = 2_000
+WRITTEN_AT_ONCE = 5_000
 INSERT = text("""
     insert into import_rows
         (id, import_id, number, key, within, data, outcome, reason, differences, applied)
-    select uuidv7(), :import_id, r.number, r.key, r.within, r.data, r.outcome, r.reason, '{}', false
-    from jsonb_to_recordset(cast(:rows as jsonb)) as
-        r(number int, key text, within uuid, data jsonb, outcome text, reason text)
+    select uuidv7(), :import_id, r.number, r.key, r.within, r.data, r.outcome, r.reason,
+           coalesce(r.differences, '{}'), false
+      from unnest(cast(:numbers as integer[]), cast(:keys as text[]),
+                  cast(:withins as uuid[]), cast(:data as jsonb[]), cast(:outcomes as text[]),
+                  cast(:reasons as text[]), cast(:differences as jsonb[])) as
+           r (number, key, within, data, outcome, reason, differences)
 """)
 # A null leaves what the preview said.
 JUDGED = text("""
@@ -32,11 +36,10 @@ JUDGED = text("""
 """)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A row that is to be judged or applied."""
+class Waiting(NamedTuple):
+    """A row that is to be judged or applied; it has an id once it is written."""
 
-    id: UUID
+    id: UUID | None
     number: int
     key: str
     within: UUID | None
@@ -48,32 +51,46 @@ class Waiting:
         return Line(self.number, self.key, self.data)
 
 
+class Standing(NamedTuple):
+    """A row as it is written: what was read, and what was said of it, if anything yet."""
+
+    row: Waiting
+    verdict: Verdict | None
+
+
 Judged = Sequence[tuple[Waiting, Verdict]]
 
 
-async def write_rows(
-    session: AsyncSession, importer: Importer, import_id: UUID, lines: Sequence[Line]
-) -> None:
-    for start in range(0, len(lines), WRITTEN_AT_ONCE):
-        rows = [as_row(importer, line) for line in lines[start : start + WRITTEN_AT_ONCE]]
-        await session.execute(INSERT, {"import_id": import_id, "rows": json.dumps(rows)})
-
-
-def as_row(importer: Importer, line: Line) -> dict[str, Any]:
+def as_row(importer: Importer, line: Line) -> Waiting:
     refused = line.refusal is not None
     within = importer.trust_of(line) if importer.trust_of and not refused else None
+    key = line.key.replace("\x00", "")[:200]
+    return Waiting(None, line.number, key, within, None if refused else line.data, WAITING)
+
+
+async def write_rows(session: AsyncSession, imported: Import, rows: Sequence[Standing]) -> None:
+    """All that was read, with the verdicts there are, and the counts with them."""
+    for start in range(0, len(rows), WRITTEN_AT_ONCE):
+        columns = await asyncio.to_thread(columns_of, rows[start : start + WRITTEN_AT_ONCE])
+        await session.execute(INSERT, {"import_id": imported.id, **columns})
+    count(imported, [(None, verdict.outcome) for _, verdict in rows if verdict])
+
+
+def columns_of(rows: Sequence[Standing]) -> dict[str, list[Any]]:
+    said = [told(verdict) if verdict else UNSAID for _, verdict in rows]
     return {
-        "number": line.number,
-        "key": line.key.replace("\x00", "")[:200],
-        "within": str(within) if within else None,
-        "data": None if refused else line.data,
-        "outcome": Outcome.REFUSED if refused else WAITING,
-        "reason": line.refusal or "",
+        "numbers": [row.number for row, _ in rows],
+        "keys": [row.key for row, _ in rows],
+        "withins": [row.within for row, _ in rows],
+        "data": [None if row.data is None else json.dumps(row.data) for row, _ in rows],
+        "outcomes": [one["outcome"] for one in said],
+        "reasons": [one["reason"] for one in said],
+        "differences": [json.dumps(d, default=str) if (d := one["differences"]) else None for one in said],
     }
 
 
 async def next_rows(
-    session: AsyncSession, imported: Import, which: ColumnElement[bool], *, limit: int
+    session: AsyncSession, imported: Import, which: ColumnElement[bool], *, limit: int | None
 ) -> list[Waiting]:
     """Always in one order of trusts, so that two imports never wait for each other in a ring."""
     columns = (
@@ -82,6 +99,10 @@ async def next_rows(
     order = (ImportRow.within, ImportRow.number, ImportRow.id)
     rows = select(*columns).where(ImportRow.import_id == imported.id, which).order_by(*order).limit(limit)
     return [Waiting(*row) for row in await session.execute(rows)]
+
+
+def in_order(row: Waiting) -> tuple[bytes, int]:
+    return (row.within.bytes if row.within else b"", row.number)
 
 
 def by_trust(rows: Iterable[Waiting]) -> list[list[Waiting]]:
@@ -110,6 +131,9 @@ async def write_outcomes(
         await session.execute(JUDGED, rows)
 
 
+UNSAID: Mapping[str, Any] = {"outcome": WAITING, "reason": "", "differences": {}}
+
+
 def told(verdict: Verdict) -> dict[str, Any]:
     differences = {name: {"old": old, "new": new} for name, (old, new) in verdict.differences.items()}
     return {"outcome": verdict.outcome, "reason": verdict.reason, "differences": differences}
@@ -125,7 +149,7 @@ def as_applied(row: Waiting, verdict: Verdict) -> dict[str, Any]:
 
 def count(imported: Import, moves: Iterable[tuple[str | None, str]]) -> None:
     """Rows that have moved from one outcome (or none) to another."""
-    for before, after in moves:
+    for (before, after), rows in Counter(moves).items():
         if before is not None:
-            setattr(imported, before, getattr(imported, before) - 1)
-        setattr(imported, after, getattr(imported, after) + 1)
+            setattr(imported, before, getattr(imported, before) - rows)
+        setattr(imported, after, getattr(imported, after) + rows)

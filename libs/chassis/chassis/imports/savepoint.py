@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from chassis.problems import Problem, Unavailable
 from chassis.refusals import Busy, database_problem
 
-TOLD = ("changes", "events", "elsewhere")
+TOLD = ("changes", "events")
 
 
 @asynccontextmanager

@@ -87,12 +87,14 @@ class Together:
     """For imports into thousands of trusts: what `judge` and `apply` do, for many trusts in few statements.
 
     `judge` answers each line of each trust, in their order; see `chassis.db.in_each_trust`.
-    `apply` writes trusts of which every line is new, and uses `within` around what it notes and records.
+    `begin` is a statement that writes a trust of which every line is new: rows, history and events, the last
+    two by `conclude_first`. It runs in that trust. `$1` has `trust_id`, `lines` (the data of each) and what
+    `conclude_first` takes of a teller. It answers the trust's id, or null when the trust has begun meanwhile.
     Every other trust is applied by itself, as is each of those that the database will not have together.
     """
 
     judge: Callable[[AsyncSession, ByTrust], Awaitable[Mapping[UUID, Sequence[Verdict]]]]
-    apply: Callable[[AsyncSession, ByTrust], Awaitable[None]]
+    begin: str
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ create table imports (
     total integer,
     failure varchar,
     applied_by varchar,
+    applied_to uuid,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     constraint imports_pkey primary key (trust_id, id)
