@@ -23,6 +23,7 @@ PLACES = {
     "code": [
         Place("aims.code", "aim.view", under="/v1/aims/"),
         Place("aims.code", "aim.view", under="/v1/academies/"),
+        Place("measure_definitions.code", "measure.view", under="/v1/measures/"),
         Place("standards.code", "standard.view"),
     ],
     "criterion": [Place("answers.criterion", "assessment.view")],

@@ -37,6 +37,7 @@ class Measure(Strict):
     valid_from: Year = Field(alias="from")
     valid_until: Year | None = Field(None, alias="until")
     not_produced: tuple[Year, ...] = ()
+    area: str | None = None
     england: Mapping[Year, Mapping[str, float]] = {}
 
     def covers(self, year: str) -> bool:
@@ -57,6 +58,12 @@ class Catalogue(Strict):
     pupil_groups: tuple[str, ...]
     subjects: tuple[str, ...]
     measures: tuple[Measure, ...]
+
+    @model_validator(mode="after")
+    def leaves_own_codes_to_trusts(self) -> "Catalogue":
+        if own := [measure.code for measure in self.measures if measure.code.startswith("own-")]:
+            raise ValueError(f"codes of trusts begin with own-: {', '.join(own)}")
+        return self
 
     @model_validator(mode="after")
     def one_definition_for_each_year(self) -> "Catalogue":

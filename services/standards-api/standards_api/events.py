@@ -129,6 +129,19 @@ class MeasurementsChanged(Event):
     changed: int
 
 
+class MeasureDefined(Event):
+    """A measure of the trust's own is defined, defined anew or retired. About this version of it."""
+
+    type: ClassVar[str] = "standards.measure-defined.v1"
+
+    definition_id: UUID
+    code: str
+    number: int
+    valid_from: str
+    valid_until: str | None
+    retired: bool
+
+
 class NotYetGoodChanged(Event):
     """Whether an academy is not yet good has another answer now. About the academy."""
 
@@ -221,6 +234,7 @@ EVENTS: list[type[Event]] = [
     ClientGranted,
     ClientGrantEnded,
     *ASSESSMENT_EVENTS,
+    MeasureDefined,
     MeasurementsChanged,
     NotYetGoodChanged,
     SignalRaised,

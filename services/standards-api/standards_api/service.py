@@ -15,6 +15,8 @@ from standards_api.assessments.routes import ROUTERS as ASSESSMENTS_ROUTERS
 from standards_api.autonomy.commands import lapse_levels, look_again_at_all, look_again_at_autonomy
 from standards_api.autonomy.problems import CONSTRAINTS as AUTONOMY_CONSTRAINTS
 from standards_api.autonomy.routes import ROUTERS as AUTONOMY_ROUTERS
+from standards_api.definitions.problems import CONSTRAINTS as DEFINITIONS_CONSTRAINTS
+from standards_api.definitions.routes import router as definitions
 from standards_api.events import EVENTS
 from standards_api.following import LIVE
 from standards_api.inspections.commands import reckon_those_over
@@ -82,6 +84,7 @@ SERVICE = Service(
         *QA_ACTIVITIES_ROUTERS,
         imports.router(IMPORTERS, POLICY, view=Imports.VIEW_IMPORT),
         *MEASURES_ROUTERS,
+        definitions,
         *INSPECTIONS_ROUTERS,
         *PHASES_ROUTERS,
         phase_rules,
@@ -119,6 +122,7 @@ SERVICE = Service(
     constraints={
         **REGISTER_CONSTRAINTS,
         **STANDARDS_CONSTRAINTS,
+        **DEFINITIONS_CONSTRAINTS,
         **INSPECTIONS_CONSTRAINTS,
         **ASSESSMENTS_CONSTRAINTS,
         **QA_ACTIVITIES_CONSTRAINTS,

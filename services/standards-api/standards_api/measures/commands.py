@@ -23,6 +23,7 @@ from standards_api.measures.rows import read_rows
 from standards_api.measures.rules import Sifted
 from standards_api.measures.store import Stored, preview, store
 from standards_api.models import MeasurementBatch
+from standards_api.own_measures import own_measures
 from standards_api.policy import POLICY, Measures
 
 OnBadRows = Literal["reject_batch", "skip_rows"]
@@ -85,7 +86,8 @@ async def claim(session: AsyncSession, batch: MeasurementBatch) -> MeasurementBa
 async def sift(session: AsyncSession, actor: Actor, as_at: datetime, rows: list[Any]) -> Sifted:
     day = as_at.astimezone(LONDON).date()
     readable, unreadable = read_rows(rows)
-    sifted = rules.sift(readable, day=day)
+    own = await own_measures(session, {row["measure"] for row in readable.values()})
+    sifted = rules.sift(readable, day=day, own=own)
     rules.refuse_unreachable(sifted, await queries.granted_on(session, actor, as_at), day=day)
     for index, reason in unreadable.items():
         sifted.refuse(index, reason)

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.clock import LONDON, now, start_of
 from chassis.imports import Line, Reading
@@ -15,8 +16,9 @@ from chassis.schemas import Instant
 from chassis.tabular import OFFICE_START, Column, Row, read_day, read_table, repair_number
 from standards_api.measures.pupils import pupil_data, pupil_data_in_table, refuse_pupil_data
 from standards_api.measures.rows import read_rows
-from standards_api.measures.rules import CLOCKS_DIFFER, FIGURES, sift
+from standards_api.measures.rules import CLOCKS_DIFFER, FIGURES, Sifted, sift
 from standards_api.models.measures import Release
+from standards_api.own_measures import is_own, own_measures
 
 NEEDED = ("urn", "measure", "period", "status", "source", "as_at")
 WORDS = ("subject", "key_stage", "pupil_group", "code")
@@ -91,7 +93,8 @@ def lines_of_batch(rows: Mapping[int, Row], **said: str) -> Iterator[Line]:
     numbers = list(rows)
     day = datetime.fromisoformat(said["as_at"]).astimezone(LONDON).date()
     readable, wrong = read_rows([as_pushed(rows[number]) for number in numbers])
-    sifted = sift(readable, day=day)
+    own = {index: row for index, row in readable.items() if is_own(row["measure"])}
+    sifted = sift({index: row for index, row in readable.items() if index not in own}, day=day)
     batch = {**said, "release": said["release"] or None, "name": " ".join(filter(None, said.values()))}
     for index, number in enumerate(numbers):
         reason = wrong.get(index) or sifted.refused.get(index)
@@ -99,7 +102,34 @@ def lines_of_batch(rows: Mapping[int, Row], **said: str) -> Iterator[Line]:
         if reason is not None:
             yield Line(number, urn, refusal=f"{in_spreadsheet_numbers(reason, numbers)}.")
             continue
+        if index in own:
+            yield Line(number, urn, {"batch": batch, "day": day.isoformat(), "own": own[index]})
+            continue
         yield Line(number, urn, {"batch": batch, "day": day.isoformat(), "figures": [sifted.good[index]]})
+
+
+async def choose_own(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]:
+    """Rows of the trust's own measures are sifted here, where it is known what the trust has defined."""
+    own = [line for line in lines if "own" in (line.data or {})]
+    defined = await own_measures(session, [(line.data or {})["own"]["measure"] for line in own])
+    batches: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in own:
+        batches[(line.data or {})["batch"]["name"], (line.data or {})["day"]].append(line)
+    found = {line.number: line for line in lines}
+    for (_, day), group in batches.items():
+        rows = {line.number: (line.data or {})["own"] for line in group}
+        sifted = sift(rows, day=date.fromisoformat(day), own=defined)
+        for line in group:
+            found[line.number] = sifted_line(line, sifted)
+    return list(found.values())
+
+
+def sifted_line(line: Line, sifted: Sifted) -> Line:
+    """A place in the batch is here the number of the row in the spreadsheet."""
+    if (reason := sifted.refused.get(line.number)) is not None:
+        return Line(line.number, line.key, refusal=f"{reason[:1].upper()}{reason[1:]}.")
+    said = {name: (line.data or {})[name] for name in ("batch", "day")}
+    return Line(line.number, line.key, {**said, "figures": [sifted.good[line.number]]})
 
 
 def in_spreadsheet_numbers(reason: str, numbers: Sequence[int]) -> str:

@@ -14,7 +14,7 @@ from chassis.history import note
 from chassis.imports import Importer, Line, Outcome, Verdict
 from standards_api.measures import queries
 from standards_api.measures.commands import claim, tell
-from standards_api.measures.csv_file import NotText, screen
+from standards_api.measures.csv_file import NotText, choose_own, screen
 from standards_api.measures.csv_file import read as read_own
 from standards_api.measures.england import ENGLAND
 from standards_api.measures.official_file import Table, read
@@ -164,6 +164,7 @@ OWN = Importer(
         "subject, key_stage, pupil_group, code, release: as PUT /v1/measurement-batches takes them."
     },
     read=read_own,
+    choose=choose_own,
     judge=judge_own,
     apply=partial(apply, OWN_FIGURES),
     screen=screen,

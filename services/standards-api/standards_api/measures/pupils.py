@@ -16,6 +16,8 @@ NAMES = {
     "givenname", "middlename", "middlenames", "surname", "lastname", "familyname", "legalname",
     "legalsurname", "legalforename", "preferredname", "preferredsurname", "preferredforename", "initials",
 }  # fmt: skip
+# Words that are no name of a person by themselves.
+NAMES_OF_MUCH = {"name", "initials", "born"}
 BIRTHDAYS = {"dob", "dateofbirth", "birthdate", "birthday", "born"}
 
 
@@ -30,6 +32,17 @@ def pupil_data_in_table(content: bytes) -> str | None:
     text = decode(content)
     heading = next((line for line in text.splitlines() if line.strip()), "")
     return said_of(re.split(r"[,;\t]", heading), text)
+
+
+def pupil_words(members: Iterable[str], text: str) -> str | None:
+    """The same of words that name a measure, which may have more around them: `surname of the pupil`."""
+    words = [re.sub(r"[^a-z ]", "", re.sub(r"[-_]", " ", member.casefold())) for member in members]
+    pairs = [pair for one in words for pair in zip(one.split(), one.split()[1:], strict=False)]
+    threes = [
+        trio for one in words for trio in zip(one.split(), one.split()[1:], one.split()[2:], strict=False)
+    ]
+    alone = [word for one in words for word in one.split() if word not in NAMES_OF_MUCH]
+    return said_of([*words, *alone, *("".join(some) for some in (*pairs, *threes))], text)
 
 
 def said_of(members: Iterable[str], text: str) -> str | None:

@@ -22,6 +22,7 @@ from standards_api.measures.schemas import (
     SendBatch,
 )
 from standards_api.models import Measurement, MeasurementBatch, MeasurementReading
+from standards_api.own_measures import own_measures
 from standards_api.policy import POLICY, Measures
 
 LARGEST_BATCH = 16 * 1024 * 1024
@@ -66,12 +67,14 @@ async def refuse_pupil_data(request: Request) -> None:
 
 
 @measures.get("", summary="Read the measures", response_model=MeasuresOut, responses=problems(Forbidden))
-async def read_measures(_: Session, actor: CurrentActor) -> Any:
+async def read_measures(session: Session, actor: CurrentActor) -> Any:
     """What each figure means: its unit, which way is better, for which years it exists and by what it can be
-    narrowed. Definitions follow the statistics of the Department for Education, and are the same for every
-    trust; a changed definition is a new version with years of its own."""
+    narrowed. Those that are shipped follow the statistics of the Department for Education, and are the same
+    for every trust; those whose code begins with `own-` the trust has defined for itself. A changed
+    definition is a new version with years of its own."""
     require_role(POLICY, actor, Measures.VIEW_MEASURE)
-    return catalogue()
+    own = [version for versions in (await own_measures(session)).values() for version in versions]
+    return {**dict(catalogue()), "measures": [*catalogue().measures, *own]}
 
 
 @measurements.get(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from standards_api.catalogue import Measure, catalogue, defined, versions
+from standards_api.catalogue import Measure, catalogue
 from standards_api.measures.problems import AsAtInFuture
 from standards_api.models.measures import Release, Status
+from standards_api.own_measures import NONE, Own, known, meant
 from standards_api.periods import NoPeriod, Period, read_period
 
 MOST_TOLD = 20
@@ -41,13 +42,14 @@ def check_moment(as_at: datetime, now: datetime) -> None:
         raise AsAtInFuture("Send the moment the figures were taken from the source, with its offset.")
 
 
-def sift(rows: Mapping[int, Mapping[str, Any]], *, day: date) -> Sifted:
-    """Each row as it will be kept, or why not. `day` is the day of the batch's as-at."""
+def sift(rows: Mapping[int, Mapping[str, Any]], *, day: date, own: Own = NONE) -> Sifted:
+    """Each row as it will be kept, or why not. `day` is the day of the batch's as-at; `own` what the trust
+    has defined for itself."""
     found = Sifted()
     series: dict[str, list[int]] = defaultdict(list)
     for index, row in rows.items():
         try:
-            found.good[index] = kept = figure(row, day=day)
+            found.good[index] = kept = figure(row, day=day, own=own)
         except (RowRefused, NoPeriod) as refusal:
             found.refuse(index, str(refusal))
             continue
@@ -68,14 +70,14 @@ def refuse_unreachable(sifted: Sifted, allowed: Collection[str], *, day: date) -
             sifted.refuse(index, reason)
 
 
-def figure(row: Mapping[str, Any], *, day: date) -> dict[str, Any]:
+def figure(row: Mapping[str, Any], *, day: date, own: Own = NONE) -> dict[str, Any]:
     """The row as a figure of a defined measure."""
     code, period = row["measure"], read_period(row["period"])
-    if code not in versions():
+    if not known(code, own):
         raise RowRefused("there is no such measure: GET /v1/measures lists them")
     if period.starts > day:
         raise RowRefused("the period begins after the as-at of the batch")
-    measure = defined(code, period)
+    measure = meant(code, period, own)
     if measure is None:
         raise RowRefused(f"{code} is not defined for {period.year}: GET /v1/measures says for which years")
     scopes = {name: scope(row, name, measure) for name in ("subject", "key_stage", "pupil_group")}
@@ -100,8 +102,8 @@ def scope(row: Mapping[str, Any], name: str, measure: Measure) -> str | None:
         return None
     if name not in measure.scopes:
         raise RowRefused(f"{measure.code} has no figures by {name}")
-    known = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}[name]
-    if said not in getattr(catalogue(), known):
+    words = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}[name]
+    if said not in getattr(catalogue(), words):
         raise RowRefused(f"there is no such {name}: GET /v1/measures lists those there are")
     return said
 

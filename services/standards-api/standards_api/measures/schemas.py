@@ -155,6 +155,9 @@ class MeasureOut(Out):
     lowest: float
     highest: float
     scopes: list[str] = Field(description="What a figure may be narrowed to.", examples=[["pupil_group"]])
+    key_for: list[str] = Field(
+        description="In the pictures of which kinds of academy it stands.", examples=[["secondary"]]
+    )
     valid_from: Annotated[str, Field(examples=["2015/16"])]
     valid_until: Annotated[str | None, Field(examples=[None])]
     not_produced: list[str] = Field(
@@ -163,7 +166,7 @@ class MeasureOut(Out):
 
 
 class MeasuresOut(Out):
-    """The measures every trust has, and the words by which figures can be narrowed."""
+    """The measures there are for the trust, and the words by which figures can be narrowed."""
 
     version: Annotated[str, Field(examples=["2026.1"])]
     measures: list[MeasureOut]

@@ -10,6 +10,7 @@ from standards_api.models.assessments import (
     Rating,
 )
 from standards_api.models.autonomy import AutonomyDecision, AutonomyScheme
+from standards_api.models.definitions import MeasureDefinition
 from standards_api.models.evidence import Evidence, Finding, QaActivity
 from standards_api.models.inspections import (
     Inspection,
@@ -46,6 +47,7 @@ __all__ = [
     "Inspection",
     "InspectionPolicy",
     "Journey",
+    "MeasureDefinition",
     "Measurement",
     "MeasurementBatch",
     "MeasurementReading",

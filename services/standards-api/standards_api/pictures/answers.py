@@ -11,8 +11,9 @@ from chassis.clock import end_of, now, today
 from chassis.policy import require_role
 from chassis.problems import Invalid
 from standards_api.academies import AcademyNotFound
-from standards_api.catalogue import catalogue
+from standards_api.catalogue import catalogue, key_measures
 from standards_api.models import Academy
+from standards_api.own_measures import measures_of, own_key_measures
 from standards_api.phases.terms import terms_of
 from standards_api.pictures import queries, rules
 from standards_api.pictures.standing import judged_on, rating_shown
@@ -84,7 +85,11 @@ async def similar(session: AsyncSession, actor: Actor, urn: str) -> dict[str, An
     near = await nearest(session, asked, codes=queries.compared_codes(), ours=ours)
     about = {"as_at": now(), "urn": urn, "name": own.name, "kind": kind, "rule": RULE}
     others = [*ours.values(), *near[urn]]
-    return {**about, **likeness(own, others, kind, counted, counted["schools"])}
+    measures = [*key_measures(kind), *own_key_measures(kind, measures_of(rows[0].own))]
+    return {
+        **about,
+        **likeness(own, others, kind, counted=counted, schools=counted["schools"], measures=measures),
+    }
 
 
 def as_at(day: date) -> Any:
@@ -107,7 +112,7 @@ def summary(found: Any, day: date) -> dict[str, Any]:
         "not_yet_good": answer_shown(found, day),
         "inspection": inspection_shown(standing, academy) if standing else None,
         "open_risks": rules.highest_first(found.risks) if found.sees_risks else None,
-        "measures": rules.shown(academy.kind, found.figures),
+        "measures": rules.shown(academy.kind, found.figures, measures_of(found.own)),
     }
 
 

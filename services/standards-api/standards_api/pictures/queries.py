@@ -32,6 +32,7 @@ from standards_api.models import (
 )
 from standards_api.models.assessments import SubjectKind
 from standards_api.models.risks import Risk
+from standards_api.own_measures import PREFIX, own_listed
 from standards_api.phases.queries import OPEN, held_on
 from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures, Risks
 from standards_api.similar.queries import counted, published
@@ -90,7 +91,7 @@ def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
     return gathered(
         columns,
         model.urn == Academy.urn,
-        model.measure.in_(codes),
+        or_(model.measure.in_(codes), model.measure.startswith(PREFIX)),
         *(column.is_(None) for column in (model.subject, model.key_stage, model.pupil_group)),
         within_reach(POLICY, actor, may),
         *([stood_on(day)] if past else []),
@@ -101,6 +102,7 @@ def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:
     key = [measure.code for measure in catalogue().measures if measure.key_for]
     parts = {
         "figures": figures(actor, key, day),
+        "own": own_listed(),
         "inspections": inspections(actor, day),
         "phases": phases(actor, day),
         "ratings": ratings(actor, day),
@@ -238,6 +240,7 @@ async def of_one_kind(session: AsyncSession, actor: Actor, urn: str) -> Sequence
     alike = select(
         Academy,
         figures(actor, codes, today()).label("figures"),
+        own_listed().label("own"),
         published(codes).label("published"),
         counted(kind).label("counted"),
     ).where(Academy.kind == kind.scalar_subquery(), within_reach(POLICY, actor, Pictures.VIEW_SIMILAR))

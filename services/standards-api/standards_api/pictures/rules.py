@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from standards_api.catalogue import Measure, key_measures
+from standards_api.own_measures import NONE, Own, own_key_measures
 
 MOST_POINTS = 4
 SEVERITIES = ("critical", "high", "moderate", "low")
@@ -11,9 +12,11 @@ PHASES_AND_NONE = ("sustain", "improve", "repair", "stabilise", "none")
 Figure = Mapping[str, Any]
 
 
-def shown(kind: str, figures: Sequence[Figure]) -> list[dict[str, Any]]:
-    """The key measures of a kind of academy; one without any figure is shown without, never left out."""
-    return [measure_shown(measure, kind, figures) for measure in key_measures(kind)]
+def shown(kind: str, figures: Sequence[Figure], own: Own = NONE) -> list[dict[str, Any]]:
+    """The key measures of a kind of academy, the trust's own last; one without any figure is shown without,
+    never left out."""
+    measures = [*key_measures(kind), *own_key_measures(kind, own)]
+    return [measure_shown(measure, kind, figures) for measure in measures]
 
 
 def measure_shown(measure: Measure, kind: str, figures: Sequence[Figure]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class Measures(StrEnum):
     """What can be done with measures. A reading is a value that may be superseded."""
 
     VIEW_MEASURE = "measure.view"
+    DEFINE = "measure.define"
     VIEW_MEASUREMENT = "measurement.view"
     VIEW_READING = "measurement.view-earlier"
     SEND_BATCH = "measurement-batch.send"
@@ -55,6 +56,7 @@ def figures(model: Any) -> dict[str, Reach]:
 
 MEASURES: Policy = {
     Measures.VIEW_MEASURE: dict.fromkeys(Role, own_trust),
+    Measures.DEFINE: {Role.AID: own_trust},
     Measures.VIEW_MEASUREMENT: figures(Measurement),
     Measures.VIEW_READING: figures(MeasurementReading),
     # Which academies a client may send for depends on the day of the data: measures/queries.py.

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,11 +17,13 @@ from chassis.outbox import record
 from chassis.policy import require_role
 from chassis.problems import PreconditionFailed
 from standards_api.academies import access_academy
-from standards_api.catalogue import defined, latest
+from standards_api.catalogue import Measure
 from standards_api.events import SignalRaised
 from standards_api.models import Academy
 from standards_api.models.risks import LinkKind, Risk, RiskLink
 from standards_api.models.signals import Signal, SignalSetting, SignalStatus
+from standards_api.own_measures import Own, is_own, meant, own_measures
+from standards_api.own_measures import newest as newest_of
 from standards_api.periods import read_period
 from standards_api.policy import POLICY, Signals
 from standards_api.signals import queries, rules
@@ -46,11 +48,13 @@ class Looked:
     threshold: float
     key: SeriesKey
     finding: Finding
+    measure: Measure
+    area: str
 
 
 async def look_for_signals(session: AsyncSession, payload: dict[str, Any]) -> dict[str, Any] | None:
     """The task after each batch: these academies and measures, some academies in each part."""
-    urns, measures = payload["urns"], rule_set().measures & set(payload["measures"])
+    urns, measures = payload["urns"], looked_at(payload["measures"])
     if not measures:
         return None
     academies = await queries.academies_of(session, urns[:AT_ONCE], lock=True)
@@ -62,6 +66,11 @@ async def look_for_signals(session: AsyncSession, payload: dict[str, Any]) -> di
     return {**payload, "urns": rest} if rest else None
 
 
+def looked_at(measures: Collection[str]) -> frozenset[str]:
+    """Those that a test reads: the trust's own, wherever a test needs no threshold of their own."""
+    return frozenset(code for code in measures if code in rule_set().measures or is_own(code))
+
+
 async def look(
     session: AsyncSession, academies: Mapping[str, Academy], measures: frozenset[str]
 ) -> list[Looked]:
@@ -70,12 +79,20 @@ async def look(
     settings = await queries.settings(session)
     beside = measures & compared_with_similar()
     alike = await alike_to(session, academies, beside) if beside else {}
+    own = await own_measures(session, measures)
     looked = []
     for key, points in found.items():
         if key[0] in academies:
-            series = series_of(key, points, academies[key[0]].kind, alike.get(key[0]))
+            series = series_of(key, points, academies[key[0]].kind, alike=alike.get(key[0]), own=own)
             looked += list(tested(key, series, settings, day))
     return looked
+
+
+def for_own(rule: Rule, measure: Measure) -> Rule:
+    """The rule for a measure of the trust's own: what is small is a hundredth of what its figures can be."""
+    part = (measure.highest - measure.lowest) / 100
+    scaled = {name: getattr(rule, name) * part for name in ("least_spread", "least_change", "again")}
+    return rule.model_copy(update={"measures": (measure.code,), **scaled})
 
 
 def compared_with_similar() -> frozenset[str]:
@@ -91,19 +108,23 @@ def tested(
         if rule.kinds and series.kind not in rule.kinds:
             continue
         setting = settings.get(rule.id)
-        applies = key[1] in rule.measures and (whole or rule.kind in ("fall", "run"))
+        anywhere = rule.kind in ("fall", "run")
+        if is_own(key[1]) and anywhere:
+            rule = for_own(rule, series.measure)
+        applies = key[1] in rule.measures and (whole or anywhere)
         if not applies or (setting and not setting.used):
             continue
         own = setting.threshold if setting else None
         threshold = rule.threshold if own is None else float(own)
         finding = rules.look(rule, threshold, series, today=day, fresh_days=rule_set().fresh_days)
-        yield Looked(rule, threshold, key, finding)
+        area = rule_set().areas.get(key[1]) or series.measure.area or key[1]
+        yield Looked(rule, threshold, key, finding, series.measure, area)
 
 
-def series_of(key: SeriesKey, points: Sequence[Point], kind: str, alike: Alike | None) -> Series:
+def series_of(key: SeriesKey, points: Sequence[Point], kind: str, *, alike: Alike | None, own: Own) -> Series:
     _, code, *scopes, _ = key
     newest = max(points, key=lambda point: point.ends)
-    measure = defined(code, read_period(newest.period)) or latest(code)
+    measure = meant(code, read_period(newest.period), own) or newest_of(code, own)
     narrowed = [scope.replace("_", " ") for scope in scopes if isinstance(scope, str)]
     name = f"{measure.name} ({', '.join(narrowed)})" if narrowed else measure.name
 
@@ -140,8 +161,7 @@ def consider(session: AsyncSession, looked: Looked, before: dict[str, Signal]) -
 def worth_saying_again(looked: Looked, there: Signal, new: Signal) -> bool:
     if there.status == SignalStatus.OPEN or there.fingerprint == new.fingerprint:
         return False
-    measure = latest(new.measure)
-    return rules.worse_by(measure, float(new.value), float(there.value)) > looked.rule.again
+    return rules.worse_by(looked.measure, float(new.value), float(there.value)) > looked.rule.again
 
 
 def signal_of(looked: Looked) -> Signal:
@@ -162,7 +182,7 @@ def signal_of(looked: Looked) -> Signal:
         subject=subject,
         key_stage=key_stage,
         pupil_group=pupil_group,
-        area=subject or rule_set().areas[measure],
+        area=subject or looked.area,
         words=finding.words,
         value=Decimal(str(newest.value)),
         as_at=newest.as_at,
@@ -178,7 +198,8 @@ async def tests_of(session: AsyncSession, actor: Actor, urn: str) -> list[Looked
     """What every test says of an academy as a whole now, also where it raises nothing."""
     require_role(POLICY, actor, Signals.VIEW_TESTS)
     academy = await access_academy(session, actor, urn)
-    looked = await look(session, {urn: academy}, rule_set().measures)
+    codes = looked_at([*rule_set().measures, *await own_measures(session)])
+    looked = await look(session, {urn: academy}, codes)
     return [one for one in looked if one.key[2:5] == (None, None, None)]
 
 

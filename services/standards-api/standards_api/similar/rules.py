@@ -11,7 +11,7 @@ from math import sqrt
 from statistics import median
 from typing import Any, Literal
 
-from standards_api.catalogue import Measure, context_measures, key_measures
+from standards_api.catalogue import Measure, context_measures
 
 Figure = Mapping[str, Any]
 Counted = Mapping[str, Sequence[float | None]]
@@ -214,9 +214,15 @@ def place(measure: Measure, here: Figure | None, others: Sequence[Figure]) -> di
 
 
 def likeness(
-    own: Pupils, others: Sequence[Pupils], kind: str, counted: Counted | None, schools: int
+    own: Pupils,
+    others: Sequence[Pupils],
+    kind: str,
+    *,
+    counted: Counted | None,
+    schools: int,
+    measures: Sequence[Measure],
 ) -> dict[str, Any]:
-    """What the picture shows. `counted` and `schools` are of England's schools of the kind."""
+    """What the picture shows of these measures. `counted` and `schools` are of England's of the kind."""
     steps = spreads(counted)
     found = alike(own, others, steps)
     return {
@@ -226,7 +232,7 @@ def likeness(
         "england": {"schools": schools},
         "too_few": len(found.similar) < ENOUGH,
         "says": in_words(own, found, kind, schools),
-        "comparison": [beside_others(measure, own, found.beside) for measure in key_measures(kind)],
+        "comparison": [beside_others(measure, own, found.beside) for measure in measures],
     }
 
 

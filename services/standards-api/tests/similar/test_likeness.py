@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from standards_api.catalogue import catalogue, context_measures
+from standards_api.catalogue import catalogue, context_measures, key_measures
 from standards_api.similar.rules import (
     NEAREST,
     Pupils,
@@ -35,7 +35,7 @@ def usual(urn: str, *figures: dict[str, Any], **other: float | None) -> Pupils:
 
 
 def compared(own: Pupils, *others: Pupils, counted: Any = None, kind: str = "secondary") -> dict[str, Any]:
-    return likeness(own, others, kind, counted, 0)
+    return likeness(own, others, kind, counted=counted, schools=0, measures=key_measures(kind))
 
 
 def test_the_nearest_stand_first_with_each_difference_in_its_own_step() -> None:

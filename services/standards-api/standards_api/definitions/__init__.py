@@ -1,0 +1,1 @@
+"""A trust's own measures: defined, defined anew for later years, retired."""
