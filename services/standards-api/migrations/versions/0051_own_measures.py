@@ -8,7 +8,7 @@ from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
 revision = "0051_own_measures"
-down_revision = "0050_national"
+down_revision = "0045_enter_known"
 
 
 def text(*names: str, optional: bool = False) -> list[sa.Column[str]]:

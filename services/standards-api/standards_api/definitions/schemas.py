@@ -86,6 +86,25 @@ class RetireMeasure(Asked):
 class OwnMeasureOut(Out):
     """One version of a measure of the trust's own."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0192f3c1-6f0e-7c9a-8a54-2f6d3f1f7a10",
+                    "version": 1,
+                    "code": OWN_CODE,
+                    "number": 1,
+                    **EXAMPLE,
+                    "valid_until": None,
+                    "defined_by": "margaret.adeyemi",
+                    "retired_by": None,
+                    "retired_at": None,
+                    "reason": None,
+                }
+            ]
+        }
+    )
+
     id: UUID
     version: int = Field(description="Of the row, for If-Match.")
     code: Annotated[Code, Field(examples=[OWN_CODE])]
