@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
-revision = "0051_own_measures"
-down_revision = "0045_enter_known"
+revision = "0052_own_measures"
+down_revision = "0051_begin_trusts"
 
 
 def text(*names: str, optional: bool = False) -> list[sa.Column[str]]:
