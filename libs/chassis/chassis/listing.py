@@ -25,6 +25,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from chassis.clock import today
 from chassis.exports import csv_response
 from chassis.problems import Invalid
 from chassis.schemas import Day
@@ -61,10 +62,14 @@ class View:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter that is more than one column: what kind of value is asked, and which rows it leaves."""
+    """A filter that is more than one column: what kind of value is asked, and which rows it leaves.
+
+    One that is `dated` is given the day too: that of `as_of`, else today.
+    """
 
     kind: Any
-    where: Callable[[Any], ColumnElement[bool]]
+    where: Callable[..., ColumnElement[bool]]
+    dated: bool = False
 
 
 class Listing:
@@ -161,15 +166,18 @@ class Listing:
 
     def _narrowed(self, statement: Select[Any], view: View) -> Select[Any]:
         for name, value in view.wanted.items():
-            chosen = self.filters[name]
-            statement = statement.where(
-                chosen.where(value) if isinstance(chosen, Filter) else chosen == value
-            )
+            statement = statement.where(self._leaving(self.filters[name], value, view))
         if self.as_of and view.as_of:
             statement = statement.where(self.as_of(view.as_of))
         for word in (view.search or "").split():
             statement = statement.where(self._holding(word))
         return statement
+
+    def _leaving(self, chosen: Column | Filter, value: Any, view: View) -> ColumnElement[bool]:
+        if not isinstance(chosen, Filter):
+            equal: ColumnElement[bool] = chosen == value
+            return equal
+        return chosen.where(value, view.as_of or today()) if chosen.dated else chosen.where(value)
 
     def _holding(self, word: str) -> ColumnElement[bool]:
         if callable(self.search):

@@ -1,5 +1,8 @@
-"""How every feature reaches an academy on somebody's behalf: by its URN, and only where they may see it."""
+"""How every feature reaches academies on somebody's behalf, and which were in the trust on a day."""
 
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
@@ -21,3 +24,12 @@ async def access_academy(
         view=Register.VIEW_ACADEMY, action=action, missing=AcademyNotFound,
     )  # fmt: skip
     return academy
+
+
+def ours_on(day: date) -> ColumnElement[bool]:
+    """The academies that were in the trust on a day."""
+    had_joined = or_(Academy.joined_on.is_(None), Academy.joined_on <= day)
+    return or_(
+        and_(Academy.status == "joined", had_joined),
+        and_(Academy.status == "left", Academy.joined_on <= day, Academy.left_on > day),
+    )

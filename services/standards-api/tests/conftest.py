@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from rig import Api, Trust
 from rig.statements import statements
 
+from chassis import clock
 from chassis.clock import start_of
 from chassis.ids import uuid7
 from chassis.service import Service
@@ -76,6 +78,24 @@ def run_job(api: Api) -> Callable[..., Awaitable[None]]:
             await job.run(session, start_of(day))
 
     return run
+
+
+@pytest.fixture
+def days_ago(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContextManager[None]]:
+    """`with days_ago(5): …` is done five days ago, by the one clock that the service asks."""
+
+    @contextmanager
+    def then(days: int) -> Iterator[None]:
+        class Then(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+                return datetime.now(tz) - timedelta(days=days)
+
+        with monkeypatch.context() as moved:
+            moved.setattr(clock, "datetime", Then)
+            yield
+
+    return then
 
 
 @pytest.fixture(name="statements")

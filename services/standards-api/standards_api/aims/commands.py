@@ -74,7 +74,7 @@ async def judge_aim(
     if not rules.promised(aim, academy.kind):
         raise AimNotPromised(f"It is for {', '.join(aim.kinds)}.")
     await queries.check_evidence(session, evidence_id, urn)
-    facts = (await facts_of(session, [academy], [aim]))[urn]
+    facts = (await facts_of(session, [academy], [aim], today()))[urn]
     rules.check_judgeable(rules.stand(aim, facts, None, today=today()), status, today=today())
     said: dict[str, Any] = {"aim_id": row.id, "urn": urn, "status": status}
     judgement = AimJudgement(

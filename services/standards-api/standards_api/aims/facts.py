@@ -2,73 +2,101 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.clock import end_of, today
 from standards_api.aims.rules import Facts, FigureSeen, RatingSeen
 from standards_api.catalogue import latest
-from standards_api.models import Academy, Measurement, NotYetGood, Rating, StandardVersion
+from standards_api.inspections.queries import judged_on
+from standards_api.measures.queries import stood_on
+from standards_api.models import (
+    Academy,
+    Inspection,
+    Measurement,
+    MeasurementReading,
+    NotYetGood,
+    Rating,
+    StandardVersion,
+)
 from standards_api.models.aim_content import Aim, FigureTest, StandardLevel
 from standards_api.models.assessments import SubjectKind
 from standards_api.models.content import Content
+from standards_api.models.measures import Figure
 from standards_api.phases.progress8 import band
 
 
 async def facts_of(
-    session: AsyncSession, academies: Sequence[Academy], aims: Collection[Aim]
+    session: AsyncSession, academies: Sequence[Academy], aims: Collection[Aim], day: date
 ) -> Mapping[str, Facts]:
-    """By URN, in at most four statements for any number of academies and aims."""
+    """By URN what is published, or was on a day gone by: in at most five statements for any number."""
     tests = [test for aim in aims for test in aim.tests]
     urns = [academy.urn for academy in academies]
-    answers = {
-        row.urn: row for row in await session.scalars(select(NotYetGood).where(NotYetGood.urn.in_(urns)))
-    }
-    figures = await figures_of(session, urns, {t.measure for t in tests if isinstance(t, FigureTest)})
-    ratings = await ratings_of(session, urns, {t.standard for t in tests if isinstance(t, StandardLevel)})
+    inspected = await inspected_on(session, urns, day)
+    figures = await figures_of(session, urns, {t.measure for t in tests if isinstance(t, FigureTest)}, day)
+    standards = {t.standard for t in tests if isinstance(t, StandardLevel)}
+    ratings = await ratings_of(session, urns, standards, day)
     return {
         academy.urn: Facts(
             kind=academy.kind,
             joined_on=academy.joined_on,
             figures={code: seen(rows, academy.kind) for code, rows in figures[academy.urn].items()},
             ratings=ratings[academy.urn],
-            **inspection_of(answers.get(academy.urn)),
+            **inspected.get(academy.urn, {}),
         )
         for academy in academies
     }
 
 
-def inspection_of(row: NotYetGood | None) -> dict[str, Any]:
-    if row is None:
-        return {}
-    found = str(row.inspection_id) if row.inspection_id else None
-    return {"not_yet_good": row.answer, "inspected_on": row.inspected_on, "inspection_id": found}
+async def inspected_on(
+    session: AsyncSession, urns: Collection[str], day: date
+) -> Mapping[str, dict[str, Any]]:
+    """Whether each is not yet good: the answer that is kept, or reckoned anew for a day gone by."""
+    if day < today():
+        judged = await judged_on(session, urns, day)
+        return {urn: inspection_of(each.answer, each.inspection) for urn, each in judged.items()}
+    rows = await session.scalars(select(NotYetGood).where(NotYetGood.urn.in_(urns)))
+    return {
+        row.urn: {
+            "not_yet_good": row.answer,
+            "inspected_on": row.inspected_on,
+            "inspection_id": str(row.inspection_id) if row.inspection_id else None,
+        }
+        for row in rows
+    }
+
+
+def inspection_of(answer: str, inspection: Inspection | None) -> dict[str, Any]:
+    started = inspection.started_on if inspection else None
+    found = str(inspection.id) if inspection else None
+    return {"not_yet_good": answer, "inspected_on": started, "inspection_id": found}
 
 
 async def figures_of(
-    session: AsyncSession, urns: Collection[str], measures: Collection[str]
-) -> Mapping[str, Mapping[str, list[Measurement]]]:
+    session: AsyncSession, urns: Collection[str], measures: Collection[str], day: date
+) -> Mapping[str, Mapping[str, list[Figure]]]:
     """Published figures of whole academies, the newest period first."""
-    found: dict[str, dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     if not measures:
         return found
-    whole = (Measurement.subject, Measurement.key_stage, Measurement.pupil_group)
-    rows = select(Measurement).where(
-        Measurement.urn.in_(urns),
-        Measurement.measure.in_(measures),
-        Measurement.status == "published",
-        Measurement.value.is_not(None),
-        *(column.is_(None) for column in whole),
+    model: Any = Measurement if day >= today() else MeasurementReading
+    rows = select(model).where(
+        model.urn.in_(urns),
+        model.measure.in_(measures),
+        model.status == "published",
+        model.value.is_not(None),
+        *(column.is_(None) for column in (model.subject, model.key_stage, model.pupil_group)),
+        *([stood_on(day)] if day < today() else []),
     )
-    for row in await session.scalars(
-        rows.order_by(Measurement.period_until.desc(), Measurement.as_at.desc())
-    ):
+    for row in await session.scalars(rows.order_by(model.period_until.desc(), model.as_at.desc())):
         found[row.urn][row.measure].append(row)
     return found
 
 
-def seen(rows: Sequence[Measurement], kind: str) -> list[FigureSeen]:
+def seen(rows: Sequence[Figure], kind: str) -> list[FigureSeen]:
     return [
         FigureSeen(
             period=row.period,
@@ -86,9 +114,9 @@ def seen(rows: Sequence[Measurement], kind: str) -> list[FigureSeen]:
 
 
 async def ratings_of(
-    session: AsyncSession, urns: Collection[str], standards: Collection[str]
+    session: AsyncSession, urns: Collection[str], standards: Collection[str], day: date
 ) -> Mapping[str, Mapping[str, RatingSeen]]:
-    """Of each academy and standard the newest that is published, against the levels of its version."""
+    """Of each academy and standard the newest published by the day, against the levels of its version."""
     found: dict[str, dict[str, RatingSeen]] = defaultdict(dict)
     if not standards:
         return found
@@ -100,7 +128,7 @@ async def ratings_of(
             Rating.urn.in_(urns),
             Rating.standard.in_(standards),
             Rating.subject_kind != SubjectKind.CURRICULUM_SUBJECT,
-            Rating.published_at.is_not(None),
+            Rating.published_at < end_of(day),
         )
         .order_by(Rating.signed_off_at)
     )

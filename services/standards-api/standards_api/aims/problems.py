@@ -3,6 +3,10 @@
 from chassis.problems import Conflict, Invalid, NotFound, Problem
 
 
+class AimDayToCome(Invalid):
+    title = "Aims can be read as of today or an earlier day"
+
+
 class AimNotFound(NotFound):
     title = "There is no such aim, or it is not yours to see"
 

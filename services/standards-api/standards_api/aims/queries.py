@@ -1,25 +1,31 @@
 """What is read of aims; a trust that has none is given those that are shipped."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 import yaml
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
-from chassis.clock import now
+from chassis.clock import end_of, now, start_of, today
 from chassis.history import note
 from chassis.policy import access, within_reach
+from standards_api.academies import ours_on
 from standards_api.aims.problems import AimEvidenceUnknown, AimNotFound
-from standards_api.models import Academy, AimDefinition, AimJudgement, Evidence
+from standards_api.models import Academy, AimDefinition, AimJudgement, AimState, Evidence
 from standards_api.models.aim_content import Aim
+from standards_api.models.dated import stood_on
 from standards_api.policy import POLICY, Aims
 
+# Shipped aims are a trust's as long as it has none of its own, so that no day is without them.
+Kept = type[AimDefinition] | type[AimState]
+FROM_THE_FIRST = start_of(date(1970, 1, 1))
 FILE = Path(__file__).parents[1] / "data" / "aims.yaml"
 
 
@@ -38,7 +44,7 @@ async def adopt_missing(session: AsyncSession) -> None:
     for code, aim in shipped().items():
         key = uuid5(trust_id, f"aim {code}")
         values = {
-            "trust_id": trust_id, "id": key, "version": 1, "created_at": now(), "updated_at": now(),
+            "trust_id": trust_id, "id": key, "version": 1, "created_at": now(), "updated_at": FROM_THE_FIRST,
             "code": code, "title": aim.title, "content": as_stored(aim),
         }  # fmt: skip
         added = insert(AimDefinition).values(**values).on_conflict_do_nothing().returning(AimDefinition.id)
@@ -66,31 +72,49 @@ def aims(actor: Actor) -> Select[Any]:
     return select(AimDefinition).where(within_reach(POLICY, actor, Aims.VIEW))
 
 
-def standing(still: bool) -> ColumnElement[bool]:
-    return AimDefinition.retired_at.is_(None) if still else AimDefinition.retired_at.is_not(None)
+def aims_on(actor: Actor) -> Select[Any]:
+    """As they were: a list or a read adds the day."""
+    return select(AimState).where(within_reach(POLICY, actor, Aims.VIEW))
 
 
-async def current(session: AsyncSession) -> Sequence[AimDefinition]:
-    """The aims that have not been retired, by code."""
+async def aim_on(session: AsyncSession, actor: Actor, code: str, day: date) -> AimState:
     await adopt_missing(session)
-    rows = select(AimDefinition).where(standing(True)).order_by(AimDefinition.code)
-    return (await session.scalars(rows)).all()
+    wanted = aims_on(actor).where(AimState.code == code, stood_on(AimState, day))
+    found: AimState | None = await session.scalar(wanted)
+    if found is None:
+        raise AimNotFound("It may have been defined after that day.")
+    return found
+
+
+def standing(model: Kept, still: bool, day: date) -> ColumnElement[bool]:
+    there = or_(model.retired_at.is_(None), model.retired_at >= end_of(day))
+    return there if still else ~there
+
+
+async def current(session: AsyncSession, day: date) -> Sequence[AimDefinition | AimState]:
+    """The aims that had not been retired when the day ended, by code."""
+    await adopt_missing(session)
+    model: Any = AimDefinition if day >= today() else AimState
+    rows = select(model).where(standing(model, True, day)).order_by(model.code)
+    rows = rows.where(stood_on(AimState, day)) if model is AimState else rows
+    found: Sequence[AimDefinition | AimState] = (await session.scalars(rows)).all()
+    return found
 
 
 async def judgements_of(
-    session: AsyncSession, actor: Actor, urns: Collection[str]
+    session: AsyncSession, actor: Actor, urns: Collection[str], day: date
 ) -> Mapping[tuple[str, UUID], tuple[AimJudgement, bool]]:
-    """The newest of each academy and aim, and whether this reader may see who judged and why."""
+    """The newest of each academy and aim by a day, and whether this reader may see who judged and why."""
     rows = await session.execute(
         select(AimJudgement, within_reach(POLICY, actor, Aims.VIEW_REASON))
-        .where(AimJudgement.urn.in_(urns))
+        .where(AimJudgement.urn.in_(urns), AimJudgement.judged_on <= day)
         .order_by(AimJudgement.judged_on, AimJudgement.id)
     )
     return {(row.urn, row.aim_id): (row, opened) for row, opened in rows}
 
 
-async def overseen(session: AsyncSession, actor: Actor) -> Sequence[Academy]:
-    rows = select(Academy).where(within_reach(POLICY, actor, Aims.VIEW_OVERVIEW))
+async def overseen(session: AsyncSession, actor: Actor, day: date) -> Sequence[Academy]:
+    rows = select(Academy).where(within_reach(POLICY, actor, Aims.VIEW_OVERVIEW), ours_on(day))
     return (await session.scalars(rows.order_by(Academy.name, Academy.urn))).all()
 
 

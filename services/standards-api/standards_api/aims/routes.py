@@ -1,19 +1,21 @@
 """Aims over HTTP."""
 
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.idempotency import Route
 from chassis.listing import BadCursor, Filter, Listing, Page, View
 from chassis.preconditions import IfMatch, tagged
 from chassis.problems import Forbidden, PreconditionFailed, problems
-from chassis.schemas import Urn
+from chassis.schemas import Day, Urn
 from chassis.session import CurrentActor, Session
 from standards_api.academies import AcademyNotFound
 from standards_api.aims import answers, commands, queries
 from standards_api.aims.problems import (
     AimCodeTaken,
+    AimDayToCome,
     AimEvidenceUnknown,
     AimNotFound,
     AimNotPromised,
@@ -31,8 +33,9 @@ from standards_api.aims.schemas import (
     RetireAim,
     RewriteAim,
 )
-from standards_api.models import AimDefinition
+from standards_api.models import AimDefinition, AimState
 from standards_api.models.content import Key
+from standards_api.models.dated import stood_on
 
 aims = APIRouter(prefix="/v1/aims", tags=["aims"], route_class=Route)
 overview = APIRouter(prefix="/v1/aim-overview", tags=["aims"], route_class=Route)
@@ -40,20 +43,31 @@ academies = APIRouter(prefix="/v1/academies/{urn}/aims", tags=["aims"], route_cl
 ROUTERS: list[APIRouter] = [aims, overview, academies]
 Code = Annotated[Key, Path(examples=["judged-good"])]
 
-AIMS = Listing(
-    AimDefinition,
-    AimOut,
-    sorts={"code": AimDefinition.code, "title": AimDefinition.title},
-    filters={"current": Filter(bool, queries.standing)},
-    search=[AimDefinition.title],
-)
+AsOf = Annotated[Day | None, Query(description="As it stood when this day ended; now if left out.")]
+
+
+def listing(model: queries.Kept) -> Listing:
+    return Listing(
+        model,
+        AimOut,
+        sorts={"code": model.code, "title": model.title},
+        filters={"current": Filter(bool, partial(queries.standing, model), dated=True)},
+        search=[model.title],
+        as_of=partial(stood_on, model) if model is AimState else None,
+    )
+
+
+AIMS, AIMS_ON = listing(AimDefinition), listing(AimState)
 
 
 @aims.get("", summary="List the trust's aims", response_model=Page[AimOut], responses=problems(BadCursor))
-async def list_aims(session: Session, actor: CurrentActor, view: Annotated[View, Depends(AIMS)]) -> Any:
+async def list_aims(session: Session, actor: CurrentActor, view: Annotated[View, Depends(AIMS_ON)]) -> Any:
     """Promises with a deadline, and the tests by which they are known to be kept. A trust begins with those
-    that are shipped. `current=true` leaves out those that were retired."""
+    that are shipped. `current=true` leaves out those that were retired. `as_of`: what was promised
+    on that day, in the words of then."""
     await queries.adopt_missing(session)
+    if view.as_of is not None:
+        return await AIMS_ON.answer(session, queries.aims_on(actor), view)
     return await AIMS.answer(session, queries.aims(actor), view)
 
 
@@ -72,8 +86,13 @@ async def define_aim(session: Session, actor: CurrentActor, response: Response, 
 
 
 @aims.get("/{code}", summary="Read an aim", response_model=AimOut, responses=problems(AimNotFound))
-async def read_aim(session: Session, actor: CurrentActor, response: Response, code: Code) -> Any:
-    """One aim: when it is due, to which kinds of academy it is promised, and its tests."""
+async def read_aim(
+    session: Session, actor: CurrentActor, response: Response, code: Code, as_of: AsOf = None
+) -> Any:
+    """One aim: when it is due, to which kinds of academy it is promised, and its tests. As of a day gone by:
+    in the words of then, without an ETag."""
+    if as_of is not None:
+        return await queries.aim_on(session, actor, code, as_of)
     return await tagged(session, response, await queries.access_aim(session, actor, code))
 
 
@@ -111,25 +130,30 @@ async def retire_aim(
 
 
 @overview.get(
-    "", summary="Read where all academies stand", response_model=AimOverviewOut, responses=problems(Forbidden)
+    "",
+    summary="Read where all academies stand",
+    response_model=AimOverviewOut,
+    responses=problems(Forbidden, AimDayToCome),
 )
-async def read_overview(session: Session, actor: CurrentActor) -> Any:
+async def read_overview(session: Session, actor: CurrentActor, as_of: AsOf = None) -> Any:
     """Every academy that has joined, by name, with its status in every aim promised to its kind. For the AID,
-    the chief executive, trustees and the finance director."""
-    return await answers.overview(session, actor)
+    the chief executive, trustees and the finance director. As of a day gone by: the academies that were in
+    the trust then, with what was promised, published and judged by then."""
+    return await answers.overview(session, actor, as_of)
 
 
 @academies.get(
     "",
     summary="Read where an academy stands with the trust's aims",
     response_model=AcademyAimsOut,
-    responses=problems(Forbidden, AcademyNotFound),
+    responses=problems(Forbidden, AcademyNotFound, AimDayToCome),
 )
-async def read_academy_aims(session: Session, actor: CurrentActor, urn: Urn) -> Any:
+async def read_academy_aims(session: Session, actor: CurrentActor, urn: Urn, as_of: AsOf = None) -> Any:
     """For each aim the day it is due and the status: met, on track, at risk, missed or unknown; never stored,
     always from what is published now, with what it rests on, as at when. Not known is not met. Inspections
-    from before the academy joined are shown but, good ones, not counted to the trust."""
-    return await answers.academy_aims(session, actor, urn)
+    from before the academy joined are shown but, good ones, not counted to the trust. As of a day gone by:
+    with what was promised, published and judged by then, and due as seen from then."""
+    return await answers.academy_aims(session, actor, urn, as_of)
 
 
 @academies.post(

@@ -62,6 +62,9 @@ class Standing(BaseModel):
     holds_until: date | None = Field(
         description="The last day before it becomes provisional by age alone. Null: it cannot, or it is."
     )
+    held_until: date | None = Field(
+        None, description="Where it is provisional by age alone: the last day on which it was not."
+    )
 
 
 class AspectOutcome(Standing):
@@ -201,8 +204,12 @@ def grow_older(outcome: Outcome, *, today: date) -> list[str]:
     """Mark what has become provisional by the passing of time alone. Gives the aspects newly so."""
     fallen = [a for a in outcome.aspects if a.holds_until is not None and a.holds_until < today]
     for aspect in fallen:
-        aspect.provisional, aspect.holds_until = True, None
+        fall(aspect)
     whole = outcome.overall
     if fallen and whole and whole.holds_until is not None and whole.holds_until < today:
-        whole.provisional, whole.holds_until = True, None
+        fall(whole)
     return [aspect.aspect for aspect in fallen]
+
+
+def fall(standing: Standing) -> None:
+    standing.provisional, standing.holds_until, standing.held_until = True, None, standing.holds_until

@@ -11,8 +11,10 @@ from chassis.clock import today
 from chassis.policy import within_reach
 from standards_api.assessments import queries, rules
 from standards_api.assessments.levels import Judgement
+from standards_api.assessments.on_a_day import outcome_on
 from standards_api.assessments.outcomes import Calibration, Outcome, conclude
 from standards_api.assessments.quality import Remark, Written, report
+from standards_api.assessments.rating_schemas import RatingOut
 from standards_api.models.assessments import Answer, Assessment, Rating, SubjectKind, Track
 from standards_api.policy import POLICY, Assessments
 
@@ -65,6 +67,13 @@ async def quality(session: AsyncSession, assessment: Assessment) -> list[Remark]
         for answer in answers
     ]
     return report(await queries.content_of(session, assessment), written, pieces, today=today())
+
+
+def in_full(rating: Rating) -> dict[str, Any]:
+    """With how sure it is today: evidence grows old between the nights on which that is told."""
+    outcome = outcome_on(rating.outcome, rating.basis, today())
+    said = {name: getattr(rating, name) for name in RatingOut.model_fields}
+    return {**said, "provisional": outcome["provisional"], "outcome": outcome}
 
 
 async def calibration(session: AsyncSession, actor: Actor, urn: str) -> dict[str, Any]:

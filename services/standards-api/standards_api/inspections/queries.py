@@ -14,15 +14,17 @@ from sqlalchemy.orm.attributes import set_committed_value
 from chassis.actor import Actor
 from chassis.policy import access, within_reach
 from standards_api.inspections.problems import InspectionNotFound, OverrideNotFound
-from standards_api.inspections.rules import DEFAULTS
+from standards_api.inspections.rules import DEFAULTS, Judged, not_yet_good
 from standards_api.models import (
     Academy,
     Inspection,
     InspectionPolicy,
+    InspectionPolicyState,
     NotYetGood,
     SelfEvaluationOverride,
 )
-from standards_api.models.inspections import Regime
+from standards_api.models.dated import stood_on
+from standards_api.models.inspections import ChosenRules, Regime
 from standards_api.policy import POLICY, Inspections
 
 
@@ -61,13 +63,31 @@ async def find_policy(session: AsyncSession) -> InspectionPolicy | None:
     return await session.scalar(select(InspectionPolicy))
 
 
-def chosen(policy: InspectionPolicy | None) -> Mapping[Regime, str]:
+def chosen(policy: ChosenRules | None) -> Mapping[Regime, str]:
     if policy is None:
         return DEFAULTS
     return {
         **DEFAULTS,
         Regime.KEY_JUDGEMENTS: policy.key_judgements,
         Regime.REPORT_CARD: policy.report_card,
+    }
+
+
+async def chosen_on(session: AsyncSession, day: date) -> Mapping[Regime, str]:
+    """The rules in use when a day gone by ended."""
+    return chosen(
+        await session.scalar(select(InspectionPolicyState).where(stood_on(InspectionPolicyState, day)))
+    )
+
+
+async def judged_on(session: AsyncSession, urns: Collection[str], day: date) -> Mapping[str, Judged]:
+    """Whether each academy was not yet good on a day gone by, by what was published and chosen then."""
+    rule_ids = await chosen_on(session, day)
+    found = await inspections_by_urn(session, urns)
+    overrides = await overrides_by_urn(session, urns, day)
+    return {
+        urn: not_yet_good(found.get(urn, []), on=day, chosen=rule_ids, overridden=urn in overrides)
+        for urn in urns
     }
 
 

@@ -1,7 +1,7 @@
 """Every table of standards-api."""
 
 import chassis.tables  # noqa: F401 - the tables every service has
-from standards_api.models.aims import AimDefinition, AimJudgement
+from standards_api.models.aims import AimDefinition, AimJudgement, AimState
 from standards_api.models.assessments import (
     Answer,
     Assessment,
@@ -15,6 +15,7 @@ from standards_api.models.evidence import Evidence, Finding, QaActivity
 from standards_api.models.inspections import (
     Inspection,
     InspectionPolicy,
+    InspectionPolicyState,
     NotYetGood,
     SelfEvaluationOverride,
 )
@@ -25,7 +26,7 @@ from standards_api.models.neighbours import Engagement, Meeting, Need
 from standards_api.models.phase_rules import PhaseRuleSet
 from standards_api.models.phases import PhaseDecision
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
-from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating
+from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating, RiskState
 from standards_api.models.signals import Signal, SignalSetting
 from standards_api.models.standards import Standard, StandardApproval, StandardVersion
 
@@ -33,6 +34,7 @@ __all__ = [
     "Academy",
     "AimDefinition",
     "AimJudgement",
+    "AimState",
     "Answer",
     "Appointment",
     "Assessment",
@@ -46,6 +48,7 @@ __all__ = [
     "Finding",
     "Inspection",
     "InspectionPolicy",
+    "InspectionPolicyState",
     "Journey",
     "MeasureDefinition",
     "Measurement",
@@ -64,6 +67,7 @@ __all__ = [
     "RiskAction",
     "RiskLink",
     "RiskRating",
+    "RiskState",
     "School",
     "SchoolFigure",
     "SelfEvaluationOverride",

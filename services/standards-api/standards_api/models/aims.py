@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from chassis.db import Aggregate, Table
 from standards_api.models.aim_content import Aim
+from standards_api.models.dated import State
 
 
 class AimStatus(StrEnum):
@@ -22,11 +23,8 @@ class AimStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-class AimDefinition(Aggregate, Table, kw_only=True):
-    """One aim of the trust, under the code by which it is known. Retired, it stays on record."""
-
-    __tablename__ = "aims"
-    __table_args__ = (UniqueConstraint("trust_id", "code"),)
+class AimWords(MappedAsDataclass, kw_only=True):
+    """Mixin: what an aim says, under the code by which it is known."""
 
     code: Mapped[str]
     title: Mapped[str]
@@ -37,6 +35,20 @@ class AimDefinition(Aggregate, Table, kw_only=True):
 
     def read(self) -> Aim:
         return Aim.model_validate(self.content)
+
+
+class AimDefinition(Aggregate, AimWords, Table, kw_only=True):
+    """One aim of the trust as it is now. Retired, it stays on record."""
+
+    __tablename__ = "aims"
+    __table_args__ = (UniqueConstraint("trust_id", "code"),)
+
+
+class AimState(State, AimWords, Table, kw_only=True):
+    """An aim as it was: `id` is the aim's."""
+
+    __tablename__ = "aim_states"
+    __table_args__ = (ForeignKeyConstraint(["trust_id", "id"], ["aims.trust_id", "aims.id"]),)
 
 
 class AimJudgement(Aggregate, Table, kw_only=True):

@@ -199,6 +199,8 @@ class Rating(Aggregate, Table, kw_only=True):
     # 0 is below the lowest level; none where it is not known or the standard gives no overall level.
     overall_rank: Mapped[int | None] = mapped_column(default=None)
     outcome: Mapped[dict[str, Any]]
+    # What each aspect rests on (kind, external, dated), so that confidence can be weighed on any day.
+    basis: Mapped[dict[str, Any] | None] = mapped_column(default=None, info={"history": False})
     provisional: Mapped[bool]
     holds_until: Mapped[date | None] = mapped_column(default=None)
     # The newest of its subject under its standard.

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
 
 from chassis.db import Aggregate, Table
+from standards_api.models.dated import State
 from standards_api.models.register import Academy
 
 
@@ -88,14 +89,27 @@ class Inspection(Aggregate, Table, kw_only=True):
         return self.inspected_urn != self.urn
 
 
-class InspectionPolicy(Aggregate, Table, kw_only=True):
-    """Which rule of "not yet good" the trust uses in each regime. One row; none means the defaults."""
+class ChosenRules(MappedAsDataclass, kw_only=True):
+    """Mixin: which rule of "not yet good" a trust uses in each regime."""
+
+    key_judgements: Mapped[str]
+    report_card: Mapped[str]
+
+
+class InspectionPolicy(Aggregate, ChosenRules, Table, kw_only=True):
+    """The rules the trust uses now. One row; none means the defaults."""
 
     __tablename__ = "inspection_policies"
     __table_args__ = (UniqueConstraint("trust_id"),)
 
-    key_judgements: Mapped[str]
-    report_card: Mapped[str]
+
+class InspectionPolicyState(State, ChosenRules, Table, kw_only=True):
+    """The rules the trust used."""
+
+    __tablename__ = "inspection_policy_states"
+    __table_args__ = (
+        ForeignKeyConstraint(["trust_id", "id"], ["inspection_policies.trust_id", "inspection_policies.id"]),
+    )
 
 
 class SelfEvaluationOverride(Aggregate, Table, kw_only=True):

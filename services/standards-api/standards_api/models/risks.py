@@ -5,9 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from chassis.db import Aggregate, Table
+from standards_api.models.dated import State
 
 
 class RiskStatus(StrEnum):
@@ -40,19 +41,11 @@ class LinkKind(StrEnum):
 WEIGHT = "likelihood * impact * 10 + impact"
 
 
-class Risk(Aggregate, Table, kw_only=True):
-    """What may go wrong for pupils at an academy, how likely it is, and how much it would matter (1 to 5).
+class RiskContent(MappedAsDataclass, kw_only=True):
+    """Mixin: what may go wrong for pupils at an academy, how likely it is, how much it would matter (1 to 5).
 
     `shared` risks are seen at the academy; the others only by the AID and the chief executive.
     """
-
-    __tablename__ = "risks"
-    __table_args__ = (
-        ForeignKeyConstraint(["trust_id", "urn"], ["academies.trust_id", "academies.urn"]),
-        CheckConstraint("likelihood between 1 and 5 and impact between 1 and 5", name="scale"),
-        Index(None, "trust_id", "urn"),
-        Index("risks_by_weight_idx", "trust_id", "status", "weight", "id"),
-    )
 
     urn: Mapped[str]
     area: Mapped[str]
@@ -61,7 +54,6 @@ class Risk(Aggregate, Table, kw_only=True):
     status: Mapped[str] = mapped_column(default=RiskStatus.OPEN)
     likelihood: Mapped[int]
     impact: Mapped[int]
-    weight: Mapped[int] = mapped_column(Computed(WEIGHT, persisted=True), init=False, info={"history": False})
     shared: Mapped[bool]
     owner: Mapped[str]
     review_on: Mapped[date | None] = mapped_column(default=None)
@@ -74,6 +66,32 @@ class Risk(Aggregate, Table, kw_only=True):
     @property
     def priority(self) -> int:
         return self.likelihood * self.impact
+
+
+class Risk(Aggregate, RiskContent, Table, kw_only=True):
+    """A risk as it stands now."""
+
+    __tablename__ = "risks"
+    __table_args__ = (
+        ForeignKeyConstraint(["trust_id", "urn"], ["academies.trust_id", "academies.urn"]),
+        CheckConstraint("likelihood between 1 and 5 and impact between 1 and 5", name="scale"),
+        Index(None, "trust_id", "urn"),
+        Index("risks_by_weight_idx", "trust_id", "status", "weight", "id"),
+    )
+
+    weight: Mapped[int] = mapped_column(Computed(WEIGHT, persisted=True), init=False, info={"history": False})
+
+
+class RiskState(State, RiskContent, Table, kw_only=True):
+    """A risk as it stood: `id` is the risk's."""
+
+    __tablename__ = "risk_states"
+    __table_args__ = (
+        ForeignKeyConstraint(["trust_id", "id"], ["risks.trust_id", "risks.id"]),
+        Index(None, "trust_id", "urn"),
+    )
+
+    weight: Mapped[int]
 
 
 class RiskRating(Aggregate, Table, kw_only=True):

@@ -45,13 +45,15 @@ class DayToCome(Invalid):
     title = "A picture can be read as of today or an earlier day"
 
 
-async def picture(session: AsyncSession, actor: Actor, urn: str) -> dict[str, Any]:
+async def picture(session: AsyncSession, actor: Actor, urn: str, as_of: date | None) -> dict[str, Any]:
     require_role(POLICY, actor, Pictures.VIEW)
-    found = await queries.picture(session, actor, urn)
+    day = as_of or today()
+    require_gone_by(day)
+    found = await queries.picture(session, actor, urn, day)
     if found is None:
         raise AcademyNotFound
     return {
-        **line(found),
+        **line(found, day),
         "subjects": [phase_shown(row) for row in found.phases if row["subject"] is not None],
         "inspections": [
             inspection_shown(row, found.Academy)
@@ -108,7 +110,7 @@ def summary(found: Any, day: date) -> dict[str, Any]:
         "joined_on": academy.joined_on,
         "phase": phase_shown(whole) if whole else None,
         "decision_waits": found.decision_waits,
-        "ratings": [rating_shown(row) for row in found.ratings],
+        "ratings": [rating_shown(row, day) for row in found.ratings],
         "not_yet_good": answer_shown(found, day),
         "inspection": inspection_shown(standing, academy) if standing else None,
         "open_risks": rules.highest_first(found.risks) if found.sees_risks else None,
@@ -116,13 +118,13 @@ def summary(found: Any, day: date) -> dict[str, Any]:
     }
 
 
-def line(found: Any) -> dict[str, Any]:
-    """With support and the next meeting, or null for those who see neither."""
-    meeting = next(iter(found.next_meeting), None)
+def line(found: Any, day: date) -> dict[str, Any]:
+    """With support and the next meeting, or null for those who see neither, and of a day gone by."""
+    seen = found.needs is not None
     return {
-        **summary(found, today()),
-        "support": rules.support(found.needs, found.engagements) if found.sees_support else None,
-        "meetings": {"next": meeting} if found.sees_meetings else None,
+        **summary(found, day),
+        "support": rules.support(found.needs, found.engagements) if seen else None,
+        "meetings": None if found.next_meeting is None else {"next": next(iter(found.next_meeting), None)},
     }
 
 

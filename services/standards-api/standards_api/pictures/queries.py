@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -13,13 +26,14 @@ from sqlalchemy.sql.selectable import ScalarSelect
 from chassis.actor import Actor
 from chassis.clock import end_of, now, today
 from chassis.policy import within_reach
+from standards_api.academies import ours_on
 from standards_api.catalogue import catalogue
 from standards_api.measures.queries import stood_on
 from standards_api.models import (
     Academy,
     Engagement,
     Inspection,
-    InspectionPolicy,
+    InspectionPolicyState,
     Measurement,
     MeasurementReading,
     Meeting,
@@ -31,7 +45,8 @@ from standards_api.models import (
     Standard,
 )
 from standards_api.models.assessments import SubjectKind
-from standards_api.models.risks import Risk
+from standards_api.models.dated import stood_on as was_so_on
+from standards_api.models.risks import Risk, RiskState, RiskStatus
 from standards_api.own_measures import PREFIX, own_listed
 from standards_api.phases.queries import OPEN, held_on
 from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures, Risks
@@ -54,10 +69,7 @@ ANSWER: Columns = (
 )  # fmt: skip
 RATING: Columns = (
     Rating.assessment_id, Rating.standard, Standard.title, Rating.standard_version, Rating.outcome,
-    Rating.provisional, Rating.signed_off_at, Rating.published_at,
-)  # fmt: skip
-RISK: Columns = (
-    Risk.id, Risk.urn, Risk.area, Risk.title, Risk.likelihood, Risk.impact, Risk.raised_on, Risk.updated_at,
+    Rating.basis, Rating.signed_off_at, Rating.published_at,
 )  # fmt: skip
 STANDING_NEED: Columns = (Need.id, Need.area, Need.severity, Need.said_at)
 GOING_ON: Columns = (Engagement.id, Engagement.need_id, Engagement.status, Engagement.said_at)
@@ -115,20 +127,25 @@ def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:
     return select(Academy, *labelled).where(within_reach(POLICY, actor, action))
 
 
-def whole_pictures(actor: Actor, action: Pictures, at: ColumnElement[datetime]) -> Select[Any]:
-    """With what is only ever looked at as it is now: support, and the next meeting."""
+def whole_pictures(actor: Actor, action: Pictures, day: date, at: ColumnElement[datetime]) -> Select[Any]:
+    """With what is only ever looked at as it is now: support, and the next meeting. Null: not to be seen."""
+    return pictures(actor, action, day).add_columns(
+        *(part.label(name) for name, part in going_on(actor, day, at).items())
+    )
+
+
+def going_on(actor: Actor, day: date, at: ColumnElement[datetime]) -> dict[str, ColumnElement[Any]]:
+    if day < today():
+        return dict.fromkeys(("needs", "engagements", "next_meeting"), null())
     support, meetings = (
         within_reach(POLICY, actor, may) for may in (Pictures.VIEW_SUPPORT, Pictures.VIEW_NEXT_MEETING)
     )
-    return pictures(actor, action, today()).add_columns(
-        support.label("sees_support"),
-        gathered(STANDING_NEED, Need.urn == Academy.urn, Need.status == "open", support).label("needs"),
-        gathered(GOING_ON, Engagement.urn == Academy.urn, Engagement.status.in_(IN_SUPPORT), support).label(
-            "engagements"
-        ),
-        meetings.label("sees_meetings"),
-        json_of(next_meeting(at).where(meetings)).label("next_meeting"),
-    )
+    engaged = and_(Engagement.urn == Academy.urn, Engagement.status.in_(IN_SUPPORT))
+    return {
+        "needs": case((support, gathered(STANDING_NEED, Need.urn == Academy.urn, Need.status == "open"))),
+        "engagements": case((support, gathered(GOING_ON, engaged))),
+        "next_meeting": case((meetings, json_of(next_meeting(at)))),
+    }
 
 
 def next_meeting(at: ColumnElement[datetime]) -> Select[Any]:
@@ -150,13 +167,15 @@ def phases(actor: Actor, day: date) -> ScalarSelect[Any]:
 
 
 def ratings(actor: Actor, day: date) -> ScalarSelect[Any]:
-    """Of the academy as a whole, under each standard the newest that may be seen."""
+    """Of the academy as a whole, under each standard the newest that may be seen and could be that day."""
+    early = within_reach(POLICY, actor, Pictures.VIEW_UNPUBLISHED_RATINGS)
     newest = (
         select(*RATING)
         .where(
             Rating.urn == Academy.urn,
             Rating.subject_kind.in_((SubjectKind.ACADEMY, SubjectKind.PROSPECTIVE_ACADEMY)),
             Rating.signed_off_at < end_of(day),
+            or_(Rating.published_at < end_of(day), early),
             Standard.code == Rating.standard,
             within_reach(POLICY, actor, Assessments.VIEW_RATING),
         )
@@ -167,10 +186,21 @@ def ratings(actor: Actor, day: date) -> ScalarSelect[Any]:
 
 
 def risks(actor: Actor, day: date) -> ScalarSelect[Any]:
-    """Those open at the end of the day, with what the board may see of them too."""
-    seen = [within_reach(POLICY, actor, may) for may in (Risks.VIEW, Risks.VIEW_BOARD)]
-    still_open = or_(Risk.closed_at.is_(None), Risk.closed_at >= end_of(day))
-    return gathered(RISK, Risk.urn == Academy.urn, Risk.raised_on <= day, still_open, or_(*seen))
+    """Those open on the day, as they stood when it ended, with what the board may see of them too."""
+    past = day < today()
+    model: Any = RiskState if past else Risk
+    may = (Risks.VIEW_EARLIER, Risks.VIEW_EARLIER_BOARD) if past else (Risks.VIEW, Risks.VIEW_BOARD)
+    columns = (
+        model.id, model.urn, model.area, model.title, model.likelihood, model.impact, model.raised_on,
+        model.updated_at,
+    )  # fmt: skip
+    return gathered(
+        columns,
+        model.urn == Academy.urn,
+        model.status == RiskStatus.OPEN,
+        or_(*(within_reach(POLICY, actor, each) for each in may)),
+        *([was_so_on(RiskState, day)] if past else []),
+    )
 
 
 def sees_risks(actor: Actor) -> ColumnElement[bool]:
@@ -188,10 +218,10 @@ def answered(day: date) -> dict[str, ScalarSelect[Any]]:
         SelfEvaluationOverride.starts_on <= day,
         SelfEvaluationOverride.ends_on >= day,
     )
-    chosen = (InspectionPolicy.key_judgements, InspectionPolicy.report_card)
+    chosen = (InspectionPolicyState.key_judgements, InspectionPolicyState.report_card)
     return {
         "overrides": gathered((SelfEvaluationOverride.id,), override),
-        "chosen": gathered(chosen, InspectionPolicy.id.is_not(None)),
+        "chosen": gathered(chosen, was_so_on(InspectionPolicyState, day)),
     }
 
 
@@ -208,17 +238,8 @@ def waiting(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def ours_on(day: date) -> ColumnElement[bool]:
-    """The academies that were in the trust on a day."""
-    had_joined = or_(Academy.joined_on.is_(None), Academy.joined_on <= day)
-    return or_(
-        and_(Academy.status == "joined", had_joined),
-        and_(Academy.status == "left", Academy.joined_on <= day, Academy.left_on > day),
-    )
-
-
-async def picture(session: AsyncSession, actor: Actor, urn: str) -> Any:
-    whole = whole_pictures(actor, Pictures.VIEW, literal(now()))
+async def picture(session: AsyncSession, actor: Actor, urn: str, day: date) -> Any:
+    whole = whole_pictures(actor, Pictures.VIEW, day, literal(now()))
     return (await session.execute(whole.where(Academy.urn == urn))).one_or_none()
 
 
@@ -226,9 +247,9 @@ async def board(session: AsyncSession, actor: Actor, day: date) -> Sequence[Any]
     return await by_name(session, pictures(actor, Pictures.VIEW_BOARD, day).where(ours_on(day)))
 
 
-async def trust(session: AsyncSession, actor: Actor) -> Sequence[Any]:
-    whole = whole_pictures(actor, Pictures.VIEW_TRUST, literal(now()))
-    return await by_name(session, whole.where(ours_on(today())))
+async def trust(session: AsyncSession, actor: Actor, day: date) -> Sequence[Any]:
+    whole = whole_pictures(actor, Pictures.VIEW_TRUST, day, literal(now()))
+    return await by_name(session, whole.where(ours_on(day)))
 
 
 async def of_one_kind(session: AsyncSession, actor: Actor, urn: str) -> Sequence[Any]:

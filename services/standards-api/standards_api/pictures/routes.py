@@ -14,6 +14,8 @@ from standards_api.pictures import answers, together
 from standards_api.pictures.schemas import BoardViewOut, PictureOut, TrustPictureOut
 from standards_api.pictures.similar_schemas import SimilarOut
 
+AsOf = Annotated[Day | None, Query(description="As it stood on this day; today if left out.")]
+
 router = APIRouter(tags=["pictures"], route_class=Route)
 
 
@@ -21,13 +23,17 @@ router = APIRouter(tags=["pictures"], route_class=Route)
     "/v1/academies/{urn}/picture",
     summary="Read the picture of an academy",
     response_model=PictureOut,
-    responses=problems(Forbidden, AcademyNotFound),
+    responses=problems(Forbidden, AcademyNotFound, answers.DayToCome),
 )
-async def read_picture(session: Session, actor: CurrentActor, urn: Urn) -> Any:
+async def read_picture(session: Session, actor: CurrentActor, urn: Urn, as_of: AsOf = None) -> Any:
     """Its phase, whether it is not yet good, its inspections, and the key measures of its kind with their
     trend, each with source and as-at. Trustees and governors see published figures and reports only, the
-    academy's own people their own academy."""
-    return await answers.picture(session, actor, urn)
+    academy's own people their own academy.
+
+    As of a day gone by: what held and was published then, by the rules of not yet good chosen then, risks as
+    they were rated and how sure a rating was on that day. Support and meetings are shown of today only. Who
+    may read it, and what the academy is called, is as now."""
+    return await answers.picture(session, actor, urn, as_of)
 
 
 @router.get(
@@ -36,14 +42,11 @@ async def read_picture(session: Session, actor: CurrentActor, urn: Urn) -> Any:
     response_model=BoardViewOut,
     responses=problems(Forbidden, answers.DayToCome),
 )
-async def read_board_view(
-    asker: Asker,
-    as_of: Annotated[Day | None, Query(description="As it stood on this day; today if left out.")] = None,
-) -> Any:
+async def read_board_view(asker: Asker, as_of: AsOf = None) -> Any:
     """Every academy that has joined, by name: phase, level for each aspect, inspection in the words of its
     own regime, and key measures with trend, source and as-at. For trustees, the chief executive and the AID;
     trustees see published figures and ratings. As of a day gone by: the academies that were in the trust
-    then, with the figures, ratings, phases and reports of that day."""
+    then, with the figures, ratings, phases, risks and reports of that day."""
     return await together.board_view(asker, as_of)
 
 
@@ -51,14 +54,15 @@ async def read_board_view(
     "/v1/trust-picture",
     summary="Read the trust's whole picture",
     response_model=TrustPictureOut,
-    responses=problems(Forbidden),
+    responses=problems(Forbidden, answers.DayToCome),
 )
-async def read_trust_picture(asker: Asker) -> Any:
+async def read_trust_picture(asker: Asker, as_of: AsOf = None) -> Any:
     """Every academy that has joined, by name, as in its own picture: phase, levels, inspection, key measures
     with trend, open needs and support, and the next meeting. What support-api and meetings-api say is kept
     here from their events, so it can be some seconds old: each entry has its as-at. For the AID and the
-    chief executive."""
-    return await together.trust_picture(asker)
+    chief executive. As of a day gone by: the academies that were in the trust then, as in the picture of an
+    academy."""
+    return await together.trust_picture(asker, as_of)
 
 
 @router.get(

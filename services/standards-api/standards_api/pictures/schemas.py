@@ -154,7 +154,7 @@ class AcademySummary(BaseModel):
     not_yet_good: AnswerShown | None = Field(description="Null: no inspection was ever recorded.")
     inspection: InspectionShown | None = Field(description="The latest full one that is published.")
     open_risks: list[RiskShown] | None = Field(
-        description="The highest first, as they are rated now. Null for those who see no risks here."
+        description="The highest first. Null for those who see no risks here."
     )
     measures: list[MeasureShown]
 
@@ -201,8 +201,12 @@ class MeetingsShown(BaseModel):
 class AcademyLine(AcademySummary):
     """Where an academy stands, with support and the next meeting."""
 
-    support: SupportShown | None = Field(description="Null for those who do not see support.")
-    meetings: MeetingsShown | None = Field(description="Null for those who do not see meetings.")
+    support: SupportShown | None = Field(
+        description="Null for those who do not see support, and of a day gone by."
+    )
+    meetings: MeetingsShown | None = Field(
+        description="Null for those who do not see meetings, and of a day gone by."
+    )
 
 
 class PictureOut(AcademyLine):

@@ -1,10 +1,11 @@
 """What a rating shows in a line, and whether an academy was not yet good on a day gone by; pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chassis.clock import end_of
+from standards_api.assessments.on_a_day import outcome_on
 from standards_api.inspections.rules import SELF_EVALUATION, not_yet_good
 from standards_api.models import Inspection
 from standards_api.models.inspections import Regime
@@ -13,12 +14,17 @@ Row = Mapping[str, Any]
 LEVEL = ("level", "name", "rank", "provisional")
 
 
-def rating_shown(row: Row) -> dict[str, Any]:
-    """Overall and each aspect, with how sure it is; what is in the way of the next level is left out."""
-    outcome = row["outcome"]
+def rating_shown(row: Row, day: date) -> dict[str, Any]:
+    """Overall and each aspect, with how sure it was on the day; what is in the way of the next level is left
+    out."""
+    outcome = outcome_on(row["outcome"], row["basis"], day)
+    published = row["published_at"]
+    later = published is not None and datetime.fromisoformat(published) >= end_of(day)
     return {
         **{name: row[name] for name in ("assessment_id", "standard", "title", "standard_version")},
-        **{name: row[name] for name in ("provisional", "signed_off_at", "published_at")},
+        "provisional": outcome["provisional"],
+        "signed_off_at": row["signed_off_at"],
+        "published_at": None if later else published,
         "overall": level_shown(outcome["overall"]) if outcome["overall"] else None,
         "aspects": [aspect_shown(aspect) for aspect in outcome["aspects"]],
     }

@@ -21,6 +21,7 @@ from chassis.actor import Actor
 from chassis.clock import now, today
 from chassis.policy import require_role
 from chassis.swift import Asking, as_json, given, texts_of
+from standards_api.academies import ours_on
 from standards_api.models import Academy
 from standards_api.pictures import answers, queries, rules
 from standards_api.pictures.schemas import AcademyLine, AcademySummary
@@ -72,21 +73,22 @@ async def board_view(asker: Asking, as_of: date | None) -> Response:
     def build(actor: Actor) -> Select[Any]:
         require_role(POLICY, actor, Pictures.VIEW_BOARD)
         answers.require_gone_by(day)
-        return by_name(queries.pictures(actor, Pictures.VIEW_BOARD, day).where(queries.ours_on(day)))
+        return by_name(queries.pictures(actor, Pictures.VIEW_BOARD, day).where(ours_on(day)))
 
-    rows = await asker.answer(("board view", day), build)
+    rows = await asker.answer(("board view", day, today()), build)
     return written(rows or [], day, AcademySummary, lambda row: answers.summary(row, day))
 
 
-async def trust_picture(asker: Asking) -> Response:
-    day = today()
+async def trust_picture(asker: Asking, as_of: date | None) -> Response:
+    day = as_of or today()
 
     def build(actor: Actor) -> Select[Any]:
         require_role(POLICY, actor, Pictures.VIEW_TRUST)
-        return by_name(queries.whole_pictures(actor, Pictures.VIEW_TRUST, AT).where(queries.ours_on(day)))
+        answers.require_gone_by(day)
+        return by_name(queries.whole_pictures(actor, Pictures.VIEW_TRUST, day, AT).where(ours_on(day)))
 
-    rows = await asker.answer(("trust picture", day), build, at=now())
-    return written(rows or [], day, AcademyLine, answers.line)
+    rows = await asker.answer(("trust picture", day, today()), build, at=now())
+    return written(rows or [], day, AcademyLine, lambda row: answers.line(row, day))
 
 
 def by_name(wanted: Select[Any]) -> Select[Any]:

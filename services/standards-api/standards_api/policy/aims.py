@@ -27,8 +27,9 @@ def judged_at_own_academy(actor: Actor, role: str) -> ColumnElement[bool]:
     return AimJudgement.urn.in_(actor.units(role))
 
 
-def joined(_: Actor, __: str) -> ColumnElement[bool]:
-    return Academy.status == "joined"
+def joined_now_or_once(_: Actor, __: str) -> ColumnElement[bool]:
+    """As of a day gone by: those that were in the trust then."""
+    return Academy.status.in_(("joined", "left"))
 
 
 AID, CE = Role.AID, Role.CHIEF_EXECUTIVE
@@ -40,7 +41,7 @@ AIMS: Policy = {
     Aims.VIEW: dict.fromkeys((*BOARD, *AT_ACADEMY, Role.CLERK, Role.TRUST_ADMIN), own_trust),
     Aims.DEFINE: dict.fromkeys((AID, CE), own_trust),
     Aims.VIEW_STATUS: {**dict.fromkeys(BOARD, own_trust), **dict.fromkeys(AT_ACADEMY, own_academy)},
-    Aims.VIEW_OVERVIEW: dict.fromkeys(BOARD, joined),
+    Aims.VIEW_OVERVIEW: dict.fromkeys(BOARD, joined_now_or_once),
     # Who judged and why, where no rule could tell.
     Aims.VIEW_REASON: {
         **dict.fromkeys((AID, CE), own_trust),

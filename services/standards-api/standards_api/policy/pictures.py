@@ -18,6 +18,7 @@ class Pictures(StrEnum):
     VIEW = "picture.view"
     VIEW_FIGURES = "picture.view-figures"
     VIEW_EARLIER_FIGURES = "picture.view-earlier-figures"
+    VIEW_UNPUBLISHED_RATINGS = "picture.view-unpublished-ratings"
     VIEW_SUPPORT = "picture.view-support"
     VIEW_NEXT_MEETING = "picture.view-next-meeting"
     VIEW_TRUST = "trust-picture.view"
@@ -45,6 +46,8 @@ PICTURES: Policy = {
     # As measurements are viewed elsewhere: a governor sees judgements, and no figures.
     Pictures.VIEW_FIGURES: figures(Measurement),
     Pictures.VIEW_EARLIER_FIGURES: figures(MeasurementReading),
+    # As of a day gone by: what was published later is for those who see ratings before they are published.
+    Pictures.VIEW_UNPUBLISHED_RATINGS: dict.fromkeys(TRUST_WIDE, own_trust),
     # As support-api and meetings-api show it: governors and trustees see neither.
     Pictures.VIEW_SUPPORT: {
         **dict.fromkeys(TRUST_WIDE, own_trust),
@@ -54,7 +57,7 @@ PICTURES: Policy = {
         **dict.fromkeys(TRUST_WIDE, own_trust),
         **dict.fromkeys((Role.HEADTEACHER, *CHAIRS), own_academy),
     },
-    Pictures.VIEW_TRUST: dict.fromkeys(TRUST_WIDE, joined),
+    Pictures.VIEW_TRUST: dict.fromkeys(TRUST_WIDE, joined_now_or_once),
     Pictures.VIEW_BOARD: dict.fromkeys((*TRUST_WIDE, Role.TRUSTEE), joined_now_or_once),
     # Other academies' figures stand in it: nobody who may see only their own.
     Pictures.VIEW_SIMILAR: dict.fromkeys((*TRUST_WIDE, Role.TRUSTEE), joined),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from chassis.actor import Actor
 from chassis.policy import Policy
-from standards_api.models.risks import Risk, RiskAction, RiskStatus
+from standards_api.models.risks import Risk, RiskAction, RiskState, RiskStatus
 from standards_api.policy.register import own_trust
 from standards_api.policy.roles import Role
 
@@ -17,6 +17,8 @@ class Risks(StrEnum):
 
     VIEW = "risk.view"
     VIEW_BOARD = "risk.view-board"
+    VIEW_EARLIER = "risk.view-earlier"
+    VIEW_EARLIER_BOARD = "risk.view-earlier-board"
     RAISE = "risk.raise"
     CHANGE = "risk.change"
     RATE = "risk.rate"
@@ -34,6 +36,16 @@ def still_open(_: Actor, __: str) -> ColumnElement[bool]:
     return Risk.status == RiskStatus.OPEN
 
 
+def shared_then_and_now_at_own_academy(actor: Actor, role: str) -> ColumnElement[bool]:
+    """As it stood on a day gone by, where it is theirs to see now too."""
+    still = select(Risk.id).where(shared_at_own_academy(actor, role))
+    return and_(RiskState.id.in_(still), RiskState.shared.is_(True))
+
+
+def open_then(_: Actor, __: str) -> ColumnElement[bool]:
+    return RiskState.status == RiskStatus.OPEN
+
+
 def of_risk_shared_at_own_academy(actor: Actor, role: str) -> ColumnElement[bool]:
     return RiskAction.risk_id.in_(select(Risk.id).where(shared_at_own_academy(actor, role)))
 
@@ -49,6 +61,11 @@ RISKS: Policy = {
     },
     # What a risk is called and how high it is; no reasons, no actions.
     Risks.VIEW_BOARD: dict.fromkeys(BOARD, still_open),
+    Risks.VIEW_EARLIER: {
+        **dict.fromkeys((AID, CE), own_trust),
+        **dict.fromkeys((HT, *CHAIRS), shared_then_and_now_at_own_academy),
+    },
+    Risks.VIEW_EARLIER_BOARD: dict.fromkeys(BOARD, open_then),
     Risks.RAISE: {AID: own_trust, HT: shared_at_own_academy},
     Risks.CHANGE: {AID: own_trust, HT: shared_at_own_academy},
     Risks.RATE: {AID: own_trust},

@@ -66,7 +66,7 @@ async def put_together(
         since,
     )
     name = await session.scalar(select(Trust.name))
-    aims = (await overview(session, actor))["academies"] if day == today() else None
+    aims = (await overview(session, actor, day))["academies"]
     return composed(shown, kind=kind, trust=name or "The trust", made_at=now(), aims=aims)
 
 
@@ -75,6 +75,6 @@ async def academies_on(
 ) -> Sequence[dict[str, Any]]:
     """With support and the next meeting for the chief executive's report of today."""
     if whole and day == today():
-        return [pictures.line(row) for row in await queries.trust(session, actor)]
+        return [pictures.line(row, day) for row in await queries.trust(session, actor, day)]
     lines = [pictures.summary(row, day) for row in await queries.board(session, actor, day)]
     return [{**line, "support": None, "meetings": None} for line in lines]

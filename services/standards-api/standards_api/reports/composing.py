@@ -17,9 +17,9 @@ def composed(
     kind: str,
     trust: str,
     made_at: datetime,
-    aims: Sequence[Mapping[str, Any]] | None = None,
+    aims: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """`aims` is where each academy stands with the trust's aims, which is known for today only."""
+    """`aims` is where each academy stood with the trust's aims."""
     report: dict[str, Any] = {
         "report": kind,
         "trust": trust,

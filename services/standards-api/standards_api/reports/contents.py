@@ -135,10 +135,8 @@ def risks(academies: Sequence[Row]) -> list[dict[str, Any]]:
     return highest[:MOST_RISKS]
 
 
-def aims(academies: Sequence[Row] | None) -> list[dict[str, Any]] | None:
-    """Aim by aim where the academies stand, those promised it only; none of a day gone by."""
-    if academies is None:
-        return None
+def aims(academies: Sequence[Row]) -> list[dict[str, Any]]:
+    """Aim by aim where the academies stand, those promised it only."""
     by_code: dict[str, dict[str, Any]] = {}
     for academy in academies:
         for aim in academy["aims"]:

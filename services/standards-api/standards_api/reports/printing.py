@@ -146,9 +146,8 @@ def changed(changes: Sequence[Row]) -> list[dict[str, Any]]:
     return [{"name": name, "rows": rows} for (_, name), rows in by_name.items()]
 
 
-def aims(found: Sequence[Row] | None) -> list[dict[str, Any]]:
+def aims(every: Sequence[Row]) -> list[dict[str, Any]]:
     """A table of academies and aims, five aims to a table so that there is room for their titles."""
-    every = list(found or ())
     tables = []
     for start in range(0, len(every), AIMS_ACROSS):
         part = every[start : start + AIMS_ACROSS]

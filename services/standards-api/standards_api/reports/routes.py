@@ -43,8 +43,8 @@ async def read_board_report(
     report before, where every figure comes from as at when, and what is not known.
 
     It holds what trustees may see, whoever reads it: published figures, ratings and reports. For trustees,
-    the AID, the chief executive, the finance director and the clerk. As of a day gone by, not yet good is
-    reckoned by the rules the trust has chosen since, and risks are rated as they are now.
+    the AID, the chief executive, the finance director and the clerk. As of a day gone by everything is as it
+    stood then; support and meetings are told of today only.
     """
     return await answers.board_report(session, actor, as_of, since)
 

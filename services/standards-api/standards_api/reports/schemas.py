@@ -151,7 +151,7 @@ class ReportOut(BaseModel):
     trends: list[TrendOut]
     changes: list[ChangeOut]
     risks: list[RiskOfAcademy] = Field(description="The highest across the trust, ten at the most.")
-    aims: list[AimShown] | None = Field(description="As of today; null as of a day gone by.")
+    aims: list[AimShown] = Field(description="As promised on the day of the report.")
     sources: list[SourceOut]
     unknown: list[str] = Field(
         description="What is missing.", examples=[["No phase decided: Stonebridge Academy."]]

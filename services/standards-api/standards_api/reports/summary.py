@@ -63,7 +63,7 @@ def movements(report: Row) -> Iterator[str]:
 
 
 def promises(report: Row) -> Iterator[str]:
-    found = Counter(str(one["status"]) for aim in report["aims"] or () for one in aim["academies"])
+    found = Counter(str(one["status"]) for aim in report["aims"] for one in aim["academies"])
     if not found:
         return
     known = [f"{found[status]} {words.plain(status)}" for status in words.AIMS if found[status]]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from chassis.actor import Actor
 from chassis.clock import today
 from chassis.policy import access, within_reach
 from standards_api.models import Academy, Evidence, Finding
+from standards_api.models.dated import stood_on
 from standards_api.models.risks import (
     ActionStatus,
     LinkKind,
@@ -19,6 +21,7 @@ from standards_api.models.risks import (
     RiskAction,
     RiskLink,
     RiskRating,
+    RiskState,
     RiskStatus,
 )
 from standards_api.policy import POLICY, Register, Risks
@@ -31,6 +34,8 @@ from standards_api.risks.problems import (
     RiskNotFound,
 )
 
+# The register as it is, or as it stood.
+Kept = type[Risk] | type[RiskState]
 # The kinds that are kept in this service, and so can be looked up; the ids of others are taken as given.
 KEPT_HERE: Mapping[LinkKind, type[Evidence] | type[Finding]] = {
     LinkKind.EVIDENCE: Evidence,
@@ -88,24 +93,41 @@ async def find_link(session: AsyncSession, risk: Risk, link_id: UUID) -> RiskLin
     return found
 
 
-async def ratings_of(session: AsyncSession, risk: Risk) -> Sequence[RiskRating]:
+async def ratings_of(session: AsyncSession, risk: Risk | RiskState) -> Sequence[RiskRating]:
     """The newest first."""
     rows = select(RiskRating).where(RiskRating.risk_id == risk.id)
     return (await session.scalars(rows.order_by(RiskRating.rated_at.desc(), RiskRating.id.desc()))).all()
 
 
-async def links_of(session: AsyncSession, risk: Risk) -> Sequence[RiskLink]:
+async def links_of(session: AsyncSession, risk: Risk | RiskState) -> Sequence[RiskLink]:
     rows = select(RiskLink).where(RiskLink.risk_id == risk.id).order_by(RiskLink.id)
     return (await session.scalars(rows)).all()
 
 
-async def actions_of(session: AsyncSession, risk: Risk) -> Sequence[RiskAction]:
+async def actions_of(session: AsyncSession, risk: Risk | RiskState) -> Sequence[RiskAction]:
     rows = select(RiskAction).where(RiskAction.risk_id == risk.id)
     return (await session.scalars(rows.order_by(RiskAction.due_on, RiskAction.id))).all()
 
 
 def risks(actor: Actor) -> Select[Any]:
     return select(Risk).where(within_reach(POLICY, actor, Risks.VIEW))
+
+
+def risks_on(actor: Actor) -> Select[Any]:
+    """As they stood: a list or a read adds the day."""
+    return select(RiskState).where(within_reach(POLICY, actor, Risks.VIEW_EARLIER))
+
+
+async def risk_on(session: AsyncSession, actor: Actor, risk_id: UUID, day: date) -> RiskState:
+    wanted = risks_on(actor).where(RiskState.id == risk_id, stood_on(RiskState, day))
+    found: RiskState | None = await session.scalar(wanted)
+    if found is None:
+        raise RiskNotFound("It may have been raised after that day.")
+    return found
+
+
+def board_risks_on(actor: Actor) -> Select[Any]:
+    return select(RiskState).where(within_reach(POLICY, actor, Risks.VIEW_EARLIER_BOARD))
 
 
 def board_risks(actor: Actor) -> Select[Any]:
@@ -116,8 +138,9 @@ def actions(actor: Actor) -> Select[Any]:
     return select(RiskAction).where(within_reach(POLICY, actor, Risks.VIEW_ACTION))
 
 
-def review_due(due: bool) -> ColumnElement[bool]:
-    over = and_(Risk.review_on.is_not(None), Risk.review_on <= today(), Risk.status == RiskStatus.OPEN)
+def review_due(model: Kept, due: bool, day: date) -> ColumnElement[bool]:
+    come = and_(model.review_on.is_not(None), model.review_on <= day)
+    over = and_(come, model.status == RiskStatus.OPEN)
     return over if due else ~over
 
 
@@ -126,8 +149,8 @@ def overdue(late: bool) -> ColumnElement[bool]:
     return over if late else ~over
 
 
-def at_least(priority: int) -> ColumnElement[bool]:
-    return Risk.likelihood * Risk.impact >= priority
+def at_least(model: Kept, priority: int) -> ColumnElement[bool]:
+    return model.likelihood * model.impact >= priority
 
 
 async def highest_open_of(session: AsyncSession, urns: Collection[str]) -> Mapping[str, Risk]:

@@ -3,15 +3,17 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.idempotency import Route
-from chassis.listing import BadCursor, Filter, Listing, Page, View
+from chassis.listing import BadCursor, Page, View
 from chassis.preconditions import IfMatch, tagged
 from chassis.problems import Forbidden, PreconditionFailed, problems
+from chassis.schemas import Day
 from chassis.session import CurrentActor, Session
-from standards_api.models.risks import ActionStatus, Risk, RiskAction, RiskStatus
+from standards_api.models.risks import ActionStatus
 from standards_api.risks import answers, commands, queries
+from standards_api.risks.lists import ACTIONS, BOARD, BOARD_ON, RISKS, RISKS_ON
 from standards_api.risks.problems import (
     ActionsStillOpen,
     DueInThePast,
@@ -33,7 +35,6 @@ from standards_api.risks.schemas import (
     EndAction,
     LinkOut,
     LinkRisk,
-    Priority,
     RaiseRisk,
     RateRisk,
     RiskDetail,
@@ -45,52 +46,16 @@ board = APIRouter(prefix="/v1/board-risks", tags=["risks"], route_class=Route)
 actions = APIRouter(prefix="/v1/risk-actions", tags=["risks"], route_class=Route)
 ROUTERS: list[APIRouter] = [risks, board, actions]
 
-SORTS = {"priority": Risk.weight, "raised_on": Risk.raised_on, "urn": Risk.urn}
-AT_LEAST = {"at_least": Filter(Priority, queries.at_least)}
-RISKS = Listing(
-    Risk,
-    RiskOut,
-    sorts=SORTS,
-    filters={
-        "urn": Risk.urn,
-        "status": Filter(RiskStatus, lambda status: Risk.status == status),
-        "area": Risk.area,
-        "owner": Risk.owner,
-        "review_due": Filter(bool, queries.review_due),
-        **AT_LEAST,
-    },
-    search=[Risk.title, Risk.description],
-    default="-priority",
-)
-BOARD = Listing(
-    Risk,
-    BoardRiskOut,
-    sorts=SORTS,
-    filters={"urn": Risk.urn, "area": Risk.area, **AT_LEAST},
-    search=[Risk.title],
-    default="-priority",
-)
-ACTIONS = Listing(
-    RiskAction,
-    ActionOut,
-    sorts={"due_on": RiskAction.due_on, "urn": RiskAction.urn},
-    filters={
-        "urn": RiskAction.urn,
-        "risk_id": RiskAction.risk_id,
-        "owner": RiskAction.owner,
-        "status": Filter(ActionStatus, lambda status: RiskAction.status == status),
-        "overdue": Filter(bool, queries.overdue),
-    },
-    search=[RiskAction.title],
-)
-
 
 @risks.get("", summary="List risks", response_model=Page[RiskOut], responses=problems(BadCursor))
-async def list_risks(session: Session, actor: CurrentActor, view: Annotated[View, Depends(RISKS)]) -> Any:
+async def list_risks(session: Session, actor: CurrentActor, view: Annotated[View, Depends(RISKS_ON)]) -> Any:
     """The register across the trust, the highest educational risk first: by likelihood times impact, and of
     two as high the one with the greater impact. The AID and the chief executive see all, heads and chairs
     what is shared with their academy. `at_least` leaves those of this priority (1 to 25) or a higher one,
-    `review_due=true` those whose day of review has come."""
+    `review_due=true` those whose day of review has come. `as_of` shows the register as it stood when that day
+    ended, to those who may see the risk now too."""
+    if view.as_of is not None:
+        return await RISKS_ON.answer(session, queries.risks_on(actor), view)
     return await RISKS.answer(session, queries.risks(actor), view)
 
 
@@ -110,8 +75,19 @@ async def raise_risk(session: Session, actor: CurrentActor, response: Response, 
 
 
 @risks.get("/{risk_id}", summary="Read a risk", response_model=RiskDetail, responses=problems(RiskNotFound))
-async def read_risk(session: Session, actor: CurrentActor, response: Response, risk_id: UUID) -> Any:
-    """With every rating it was given and why, what it rests on, and what is done about it."""
+async def read_risk(
+    session: Session,
+    actor: CurrentActor,
+    response: Response,
+    risk_id: UUID,
+    as_of: Annotated[
+        Day | None, Query(description="As it stood when this day ended; now if left out.")
+    ] = None,
+) -> Any:
+    """With every rating it was given and why, what it rests on, and what is done about it. As of a day gone
+    by: as it stood then, without an ETag, and without links that have been taken off since."""
+    if as_of is not None:
+        return await answers.as_it_stood(session, actor, risk_id, as_of)
     risk = await queries.access_risk(session, actor, risk_id)
     await tagged(session, response, risk)
     return await answers.whole(session, risk)
@@ -220,10 +196,13 @@ async def close_risk(
     responses=problems(BadCursor),
 )
 async def list_board_risks(
-    session: Session, actor: CurrentActor, view: Annotated[View, Depends(BOARD)]
+    session: Session, actor: CurrentActor, view: Annotated[View, Depends(BOARD_ON)]
 ) -> Any:
     """What is open across the trust, the highest first: what it is called and how high it is, without
-    reasons, owners and actions. For trustees, the finance director, the chief executive and the AID."""
+    reasons, owners and actions. For trustees, the finance director, the chief executive and the AID. `as_of`
+    shows what was open when that day ended, as it was rated then."""
+    if view.as_of is not None:
+        return await BOARD_ON.answer(session, queries.board_risks_on(actor), view)
     return await BOARD.answer(session, queries.board_risks(actor), view)
 
 

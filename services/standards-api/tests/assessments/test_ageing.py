@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import httpx
+import pytest
 from rig import Api
 
 from chassis.clock import today
+from standards_api.assessments import reading
 from standards_api.assessments.confidence import months_after
 
 TOP = dict.fromkeys(
@@ -31,7 +33,7 @@ async def said(api: Api, room: Any) -> list[dict[str, Any]]:
 
 
 async def test_it_becomes_provisional_the_day_after_its_evidence_is_too_old_and_says_so_once(
-    api: Api, room: Any, run_job: Any
+    api: Api, room: Any, run_job: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pieces = [await room.evidence(kind, days=40) for kind in KINDS]
     it = await room.signed_off(TOP, evidence=pieces)
@@ -44,6 +46,7 @@ async def test_it_becomes_provisional_the_day_after_its_evidence_is_too_old_and_
     [event] = await said(api, room)
     assert (event["assessment_id"], event["aspects"]) == (it, ["books", "sums"])
     assert (event["overall"], event["overall_provisional"], event["urn"]) == ("great", True, "148201")
+    monkeypatch.setattr(reading, "today", lambda: last + timedelta(days=1))
     rating = ok(await room.aid.get(place))
     assert (rating["overall"], rating["provisional"], rating["holds_until"]) == ("great", True, None)
     assert all(aspect["provisional"] for aspect in rating["outcome"]["aspects"])

@@ -16,7 +16,8 @@ from standards_api.assessments.confidence import (
     weigh,
 )
 from standards_api.assessments.levels import Judgement
-from standards_api.assessments.outcomes import Sheet, conclude, grow_older
+from standards_api.assessments.on_a_day import basis_of, outcome_on
+from standards_api.assessments.outcomes import Outcome, Sheet, conclude, grow_older
 from standards_api.models.assessments import Origin, SubjectKind
 from standards_api.models.content import Aspect, Assurance, Content, Criterion, EvidenceKind, Level
 
@@ -192,6 +193,27 @@ def test_time_alone_makes_it_provisional_the_day_after() -> None:
     assert grow_older(found, today=date(2026, 11, 24)) == []
     assert grow_older(found, today=date(2027, 1, 6)) == ["two"]
     assert found.holds_until() is None
+
+
+@pytest.mark.parametrize("job_ran", [None, date(2026, 11, 23), date(2027, 2, 1)])
+@pytest.mark.parametrize("after", [0, 1, 2, 45, 46, 47, 400])
+def test_a_rating_read_of_a_day_is_what_it_would_have_been_signed_off_that_day(
+    job_ran: date | None, after: int
+) -> None:
+    older, newer = three(date(2025, 11, 22)), three(date(2026, 1, 5))
+    sheet = top(
+        {"one": older, "two": [piece(p.id + "2", p.kind, external=p.external, dated=p.dated) for p in newer]}
+    )
+    signed_off, day = conclude(standard(), sheet, today=TODAY), TODAY + timedelta(days=after)
+    if job_ran:
+        grow_older(signed_off, today=job_ran)
+    found = Outcome.model_validate(
+        outcome_on(signed_off.model_dump(mode="json"), basis_of(standard(), sheet), day)
+    )
+    for standing in [found.overall, *found.aspects]:
+        assert standing is not None
+        standing.held_until = None
+    assert found == conclude(standard(), sheet, today=day)
 
 
 def test_an_outcome_names_what_is_in_the_way_of_the_next_level() -> None:

@@ -11,6 +11,7 @@ from chassis.clock import now, today
 from chassis.outbox import record
 from standards_api.assessment_events import AssessmentPublished, AssessmentSignedOff, AssessmentSubmitted
 from standards_api.assessments import queries, rules
+from standards_api.assessments.on_a_day import basis_of
 from standards_api.assessments.outcomes import Outcome, conclude
 from standards_api.later import propose_autonomy, propose_phases
 from standards_api.models.assessments import Answer, Assessment, Rating, SubjectKind, Track
@@ -84,8 +85,9 @@ async def sign_off(session: AsyncSession, actor: Actor, assessment_id: UUID) -> 
     content, answers = await whole(session, assessment)
     own, review, settled = (queries.given(answers, track) for track in Track)
     rules.sign_off(assessment, content, rules.final(own, review, settled), by=actor.subject, now=now())
-    outcome = conclude(content, await queries.sheet_of(session, assessment, answers), today=today())
-    await replace_rating(session, assessment, outcome)
+    sheet = await queries.sheet_of(session, assessment, answers)
+    outcome = conclude(content, sheet, today=today())
+    await replace_rating(session, assessment, outcome, basis=basis_of(content, sheet))
     told = AssessmentSignedOff(assessment_id=assessment.id, **about(assessment, outcome))
     record(session, told, about=assessment.id)
     if assessment.subject_kind == SubjectKind.ACADEMY and assessment.urn is not None:
@@ -94,7 +96,9 @@ async def sign_off(session: AsyncSession, actor: Actor, assessment_id: UUID) -> 
     return assessment
 
 
-async def replace_rating(session: AsyncSession, assessment: Assessment, outcome: Outcome) -> None:
+async def replace_rating(
+    session: AsyncSession, assessment: Assessment, outcome: Outcome, *, basis: dict[str, Any]
+) -> None:
     """One subject has one open assessment under a standard, so that no two replace a rating at once."""
     earlier = select(Rating).where(
         Rating.standard == assessment.standard,
@@ -105,11 +109,11 @@ async def replace_rating(session: AsyncSession, assessment: Assessment, outcome:
     for rating in await session.scalars(earlier):
         rating.current = False
     await session.flush()
-    session.add(rating_of(assessment, outcome))
+    session.add(rating_of(assessment, outcome, basis))
     await session.flush()
 
 
-def rating_of(assessment: Assessment, outcome: Outcome) -> Rating:
+def rating_of(assessment: Assessment, outcome: Outcome, basis: dict[str, Any]) -> Rating:
     assert assessment.signed_off_at is not None
     return Rating(
         assessment_id=assessment.id,
@@ -121,6 +125,7 @@ def rating_of(assessment: Assessment, outcome: Outcome) -> Rating:
         overall=outcome.overall.level if outcome.overall else None,
         overall_rank=outcome.overall.rank if outcome.overall else None,
         outcome=outcome.model_dump(mode="json"),
+        basis=basis,
         provisional=outcome.is_provisional(),
         holds_until=outcome.holds_until(),
         signed_off_at=assessment.signed_off_at,

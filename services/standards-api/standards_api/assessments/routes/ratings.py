@@ -71,7 +71,9 @@ async def list_ratings(session: Session, actor: CurrentActor, view: Annotated[Vi
 async def read_rating(session: Session, actor: CurrentActor, response: Response, assessment_id: UUID) -> Any:
     """Overall and for each aspect: the level, which criteria would decide it where it is not known, what is
     in the way of the next level, how sure it is and why, and whether it is provisional."""
-    return await tagged(session, response, await queries.access_rating(session, actor, assessment_id))
+    rating = await queries.access_rating(session, actor, assessment_id)
+    await tagged(session, response, rating)
+    return reading.in_full(rating)
 
 
 @router.get(
