@@ -96,7 +96,7 @@ def by_name(wanted: Select[Any]) -> Select[Any]:
 
 
 def written(rows: Sequence[str], day: date, model: type[BaseModel], of: Callable[[Any], Any]) -> Response:
-    at = json.dumps(answers.as_at(day).isoformat())
+    at = json.dumps(answers.as_at(day).isoformat().replace("+00:00", "Z"))  # as everywhere else
     shown = [KEPT.together(said, day, model, of) for said in rows]
     counts = json.dumps(rules.counts([one.counted for one in shown]))
     academies = ",".join(f'{{"as_at":{at},{one.body[1:]}' for one in shown)
