@@ -4,12 +4,14 @@ Own codes begin with `own-`, which no shipped code ever does: neither can come t
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import ScalarSelect
 
+from chassis.clock import end_of
 from standards_api.catalogue import Measure, defined, versions
 from standards_api.models.definitions import MeasureDefinition
 from standards_api.periods import Period
@@ -42,9 +44,10 @@ async def own_measures(session: AsyncSession, codes: Collection[str] | None = No
     return measures_of((await session.execute(select(*COLUMNS))).mappings().all())
 
 
-def own_listed() -> ScalarSelect[Any]:
-    """The rows for `measures_of`, as a part of a greater statement."""
-    found = select(*COLUMNS).correlate(None).subquery("own_measure")
+def own_listed(day: date) -> ScalarSelect[Any]:
+    """The rows for `measures_of` that there were when the day ended, as a part of a greater statement."""
+    there = MeasureDefinition.created_at < end_of(day)
+    found = select(*COLUMNS).where(there).correlate(None).subquery("own_measure")
     listed = func.coalesce(func.json_agg(literal_column("own_measure")), literal_column("'[]'::json"))
     return select(listed).select_from(found).scalar_subquery()
 

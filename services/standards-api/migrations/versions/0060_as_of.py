@@ -8,7 +8,7 @@ from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
 revision = "0060_as_of"
-down_revision = "0051_own_measures"
+down_revision = "0052_own_measures"
 JSON = postgresql.JSONB(none_as_null=True)
 # The table of the things, and that of their states.
 KEPT = {"risks": "risk_states", "aims": "aim_states", "inspection_policies": "inspection_policy_states"}

@@ -114,7 +114,7 @@ def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:
     key = [measure.code for measure in catalogue().measures if measure.key_for]
     parts = {
         "figures": figures(actor, key, day),
-        "own": own_listed(),
+        "own": own_listed(day),
         "inspections": inspections(actor, day),
         "phases": phases(actor, day),
         "ratings": ratings(actor, day),
@@ -261,7 +261,7 @@ async def of_one_kind(session: AsyncSession, actor: Actor, urn: str) -> Sequence
     alike = select(
         Academy,
         figures(actor, codes, today()).label("figures"),
-        own_listed().label("own"),
+        own_listed(today()).label("own"),
         published(codes).label("published"),
         counted(kind).label("counted"),
     ).where(Academy.kind == kind.scalar_subquery(), within_reach(POLICY, actor, Pictures.VIEW_SIMILAR))

@@ -23,6 +23,11 @@ RISK = {
     "reason": "It rose.",
 }  # fmt: skip
 OWN = {"title": "Every head stays three years", "tests": []}
+OWN_MEASURE = {
+    "code": "own-reading", "name": "Reading", "says": "Of a hundred, how many read well.", "unit": "per cent",
+    "direction": "higher", "kind": "number", "lowest": 0, "highest": 100, "scopes": [],
+    "key_for": ["primary"], "valid_from": "2020/21", "area": "reading",
+}  # fmt: skip
 DaysAgo = Callable[[int], AbstractContextManager[None]]
 
 
@@ -114,6 +119,7 @@ async def after_the_day(room: Room, ids: dict[str, str], run_job: Any) -> None:
     other = {"key_judgements": rules["key_judgements"], "report_card": "leadership-below-expected.v1"}
     ok(await room.chief.put("/v1/not-yet-good-policy", json=other, headers={"If-Match": '"0"'}))
     ok(await aid.post("/v1/inspections", json=inspection("needs_attention", 1)), 201)
+    ok(await aid.post("/v1/measures", json=OWN_MEASURE), 201)
     await send(room.trust, "now", 0, 95.0)
     await run_job("age-ratings", room.trust, day=today())
     ok(await aid.post(f"/v1/assessments/{ids['rating']}/publication"))
