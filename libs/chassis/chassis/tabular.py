@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from chassis.problems import Invalid
@@ -93,6 +94,7 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
             "The file is empty. Send one with a heading row and at least the columns needed."
         )
     places, unrecognised = find_columns(heading[1], columns)
+    furthest = max(places.values(), default=0)
     rows: list[Row] = []
     for number, cells in grid:
         if not filled(cells):
@@ -100,7 +102,10 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
         if len(rows) >= MOST_ROWS:
             raise UnreadableTable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
         # Only what is used is cleaned: a file of GIAS has a hundred columns more than anybody reads.
-        values = {name: clean(cells[at]) for name, at in places.items() if at < len(cells)}
+        if furthest < len(cells):
+            values = {name: clean(cells[at]) for name, at in places.items()}
+        else:
+            values = {name: clean(cells[at]) for name, at in places.items() if at < len(cells)}
         rows.append(Row(number, values))
     return Sheet(rows, unrecognised)
 
@@ -184,6 +189,8 @@ def filled(cells: Sequence[str]) -> bool:
 def clean(cell: str) -> str:
     if len(cell) > LONGEST_CELL:
         raise UnreadableTable(f"A cell holds more than {LONGEST_CELL:,} characters.")
+    if cell.isascii() and cell.isprintable():  # the usual cell has neither of these
+        return cell.strip()
     return cell.replace("\x00", "").replace("\xa0", " ").strip()
 
 
@@ -200,21 +207,29 @@ def as_text(cell: Any) -> str:
     return str(cell)
 
 
+# The same codes and days stand in thousands of rows: what is made of them is remembered.
+remembered = lru_cache(maxsize=20_000)
+POWER = re.compile(r"(\d)\.(\d+)[eE]\+?0*(\d)")
+WHOLE = re.compile(r"(\d+)(?:\.0*)?")
+
+
+@remembered
 def repair_number(value: str, *, width: int = 0) -> str | None:
     """An identifier of digits that a spreadsheet made a number: `7318714.0` of eight places is `07318714`.
 
     None when no repair is certain: more digits than the width, a fraction, an exponent that lost digits.
     """
     text = value.strip().replace(",", "")
-    if not width and (power := re.fullmatch(r"(\d)\.(\d+)[eE]\+?0*(\d)", text)):
+    if not width and (power := POWER.fullmatch(text)):
         whole = power[1] + power[2]  # 1.23456E+05 has lost nothing; 1.2346E+05 may have
         text = whole if len(whole) == int(power[3]) + 1 else ""
-    found = re.fullmatch(r"(\d+)(?:\.0*)?", text)
+    found = WHOLE.fullmatch(text)
     if not found or (width and len(found.group(1)) > width):
         return None
     return found.group(1).zfill(width)
 
 
+@remembered
 def repair_company_number(value: str) -> str | None:
     """A Companies House number: eight characters, all digits or two letters and digits, zeros kept."""
     text = re.sub(r"\s", "", value).upper()
@@ -226,6 +241,7 @@ def repair_company_number(value: str) -> str | None:
     return repair_number(text, width=8)
 
 
+@remembered
 def read_day(value: str) -> date | None:
     """A day as public files write it: `2026-08-31`, `31/08/2026`, `31-08-2026`; a time after it is ignored.
 

@@ -11,17 +11,19 @@ from chassis.imports.rows import Standing, Waiting, by_trust, in_order
 from chassis.imports.shapes import Importer, Line, Verdict
 
 # Of what was read, as much is judged at once as this allows; the rest waits for steps of its own.
-SECONDS_TO_JUDGE = 5.0
+SECONDS_TO_JUDGE = 10.0
+JUDGED_TOGETHER = 5_000
 
 
 async def judge_at_once(session: AsyncSession, importer: Importer, rows: Sequence[Waiting]) -> list[Standing]:
     """The rows with their verdicts, or without, when time is up. Leaves the session in a trust of theirs."""
     began, ordered = time.monotonic(), sorted(rows, key=in_order)
+    batch = JUDGED_TOGETHER if importer.together else importer.batch
     standing: list[Standing] = []
-    for start in range(0, len(ordered), importer.batch):
+    for start in range(0, len(ordered), batch):
         if time.monotonic() - began > SECONDS_TO_JUDGE:
             return standing + [Standing(row, None) for row in ordered[start:]]
-        judged = await judge_all(session, importer, ordered[start : start + importer.batch])
+        judged = await judge_all(session, importer, ordered[start : start + batch])
         standing += [Standing(*pair) for pair in judged]
     return standing
 

@@ -101,8 +101,8 @@ async def next_rows(
     return [Waiting(*row) for row in await session.execute(rows)]
 
 
-def in_order(row: Waiting) -> tuple[bytes, int]:
-    return (row.within.bytes if row.within else b"", row.number)
+def in_order(row: Waiting) -> tuple[int, int]:
+    return (row.within.int if row.within else 0, row.number)
 
 
 def by_trust(rows: Iterable[Waiting]) -> list[list[Waiting]]:

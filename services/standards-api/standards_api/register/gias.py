@@ -8,7 +8,15 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from chassis.imports import Line, Reading
-from chassis.tabular import Column, Row, read_day, read_table, repair_company_number, repair_number
+from chassis.tabular import (
+    Column,
+    Row,
+    read_day,
+    read_table,
+    remembered,
+    repair_company_number,
+    repair_number,
+)
 from standards_api.register import rules
 from standards_api.register.problems import KindUnknown
 
@@ -16,6 +24,7 @@ from standards_api.register.problems import KindUnknown
 TRUSTS = UUID("6f1c2b9e-6a0b-5d5f-9a35-0d3c8f6f2b11")
 MULTI_ACADEMY_TRUST = "multi-academy trust"
 LONGEST_NAME = 200
+URN = re.compile(r"[1-9]\d{5}")
 
 GROUPS = [
     Column("uid", "Group UID", "UID"),
@@ -53,6 +62,7 @@ class Refusal(Exception):
     """Why a row cannot be used, in words."""
 
 
+@remembered
 def trust_id_of(uid: str) -> UUID:
     return uuid5(TRUSTS, f"gias-group-{uid}")
 
@@ -69,17 +79,22 @@ def is_of_trust(line: Line, trust_id: UUID) -> bool:
 def read(files: Mapping[str, bytes]) -> Reading:
     """A line for each multi-academy trust, one for each academy linked to one. Other groups are left out."""
     groups, links = read_table(files["groups"], GROUPS), read_table(files["links"], LINKS)
-    trusts = {row["uid"]: Group(row) for row in map(with_uid, groups.rows) if is_trust(row["type"])}
-    academies = list(read_academies([with_uid(row) for row in links.rows], trusts))
+    trusts = {uid_of(row): Group(with_uid(row)) for row in groups.rows if is_trust(row["type"])}
+    academies = list(read_academies(links.rows, trusts))
     lines = [*(trust.line() for trust in trusts.values()), *academies]
     return Reading(lines, {"groups": groups.unrecognised, "links": links.unrecognised})
 
 
-def with_uid(row: Row) -> Row:
+def uid_of(row: Row) -> str:
     """A UID that a spreadsheet made a number is the same UID."""
-    return Row(row.number, {**row.values, "uid": repair_number(row["uid"]) or row["uid"]})
+    return repair_number(row["uid"]) or row["uid"]
 
 
+def with_uid(row: Row) -> Row:
+    return Row(row.number, {**row.values, "uid": uid_of(row)})
+
+
+@remembered
 def is_trust(group_type: str) -> bool:
     return group_type.casefold() == MULTI_ACADEMY_TRUST
 
@@ -132,47 +147,48 @@ def read_academies(rows: list[Row], trusts: Mapping[str, Group]) -> Iterator[Gia
     seen: dict[tuple[str, str], int] = {}
     joined: dict[str, Row] = {}
     for row in rows:
-        trust = trusts.get(row["uid"])
+        uid = uid_of(row)
+        trust = trusts.get(uid)
         if trust is None and not is_trust(row["group_type"]):
             continue
         try:
-            facts = academy_facts(row, trust)
+            facts = academy_facts(row, uid, trust)
             check_once(row, facts, seen, joined)
         except Refusal as refusal:
             if trust:
                 trust.doubtful = True
-            yield GiasLine(row.number, row["urn"], refusal=str(refusal), uid=row["uid"])
+            yield GiasLine(row.number, row["urn"], refusal=str(refusal), uid=uid)
             continue
         if trust:
             trust.urns.append(facts["urn"])
-        yield GiasLine(row.number, facts["urn"], facts, uid=row["uid"])
+        yield GiasLine(row.number, facts["urn"], facts, uid=uid)
 
 
 def check_once(
     row: Row, facts: Mapping[str, Any], seen: dict[tuple[str, str], int], joined: dict[str, Row]
 ) -> None:
     """A URN stands once in a trust, and is in one open trust only."""
-    first = seen.setdefault((row["uid"], facts["urn"]), row.number)
+    first = seen.setdefault((facts["uid"], facts["urn"]), row.number)
     if first != row.number:
         raise Refusal(f"Row {first} links {facts['urn']} to this trust already: keep one of the two.")
     if facts["status"] == rules.JOINED and joined.setdefault(facts["urn"], row) is not row:
         other = joined[facts["urn"]]
-        raise Refusal(f"Row {other.number} links it to the trust with UID {other['uid']}: which is right?")
+        raise Refusal(f"Row {other.number} links it to the trust with UID {uid_of(other)}: which is right?")
 
 
-def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
+def academy_facts(row: Row, uid: str, trust: Group | None) -> dict[str, Any]:
     if trust is None:
-        raise Refusal(f"The groups file has no multi-academy trust with UID {row['uid'][:20]}.")
+        raise Refusal(f"The groups file has no multi-academy trust with UID {uid[:20]}.")
     if trust.refusal:
         raise Refusal(f"Its trust is refused: see row {trust.row.number} of the groups.")
     urn = repair_number(row["urn"]) or ""
-    if not re.fullmatch(r"[1-9]\d{5}", urn):
+    if not URN.fullmatch(urn):
         raise Refusal("A URN has six digits.")
     phase, kind = repair_number(row["phase"]) or "", repair_number(row["type"]) or ""
     closed_on = trust.said["closed_on"]
     return {
         "about": "academy",
-        "uid": row["uid"],
+        "uid": uid,
         "urn": urn,
         "name": named(row["name"]),
         "phase_of_education": phase,
@@ -188,6 +204,7 @@ def academy_facts(row: Row, trust: Group | None) -> dict[str, Any]:
     }
 
 
+@remembered
 def kind_of_school(phase: str, establishment_type: str) -> str:
     try:
         return rules.kind_of(phase, establishment_type)
@@ -224,14 +241,17 @@ def known(name: str, cell: str, repair: Any, what: str) -> dict[str, str]:
     return {name: found}
 
 
+@remembered
 def ukprn(cell: str) -> str | None:
     return found if (found := repair_number(cell)) and re.fullmatch(r"1\d{7}", found) else None
 
 
+@remembered
 def local_authority(cell: str) -> str | None:
     return repair_number(cell, width=3)
 
 
+@remembered
 def laestab(cell: str) -> str | None:
     """`830/2001` and `8302001` are one number."""
     found = repair_number(cell.replace("/", ""))
