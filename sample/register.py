@@ -38,13 +38,15 @@ async def bring_in(who: Caller, service: str, kind: str, **parts: Path) -> dict[
 
 
 async def settled(who: Caller, service: str, import_id: str, wanted: str) -> dict[str, Any]:
+    pause = 0.02
     while True:
         found: dict[str, Any] = await who.get(service, f"/v1/imports/{import_id}")
         if found["state"] == "failed":
             raise RuntimeError(f"The import failed: {found['failure']}")
         if found["state"] == wanted:
             return found
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.2)
 
 
 async def load_register(door: FrontDoor) -> None:

@@ -2,6 +2,7 @@
 
 A NOTIFY inside the transaction would make all commits queue for one lock; so it is sent after the commit, by
 itself, once for however many commits came meanwhile. A ring that gets lost costs a quarter of a second.
+Only what is asked for seldom, and waited for, may say `ASKED_FOR` in its transaction.
 """
 
 import asyncio
@@ -12,12 +13,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.plain import plain_connection
 
 CHANNEL = "doorbell"
 RING = f"notify {CHANNEL}"
+TASKS = "asked_for"
+ASKED_FOR = text(f"notify {TASKS}")
 AGAIN_SECONDS = 1
 # The first ring is at once; while there are many, what comes within this time goes out together.
 BREATH_SECONDS = 0.005
@@ -68,11 +72,17 @@ async def doorbell(engine: AsyncEngine) -> AsyncIterator[Doorbell]:
             await ringing
 
 
-async def mind_the_door(engine: AsyncEngine, answer: Callable[[], Any]) -> None:
-    """The worker's end, until cancelled: `answer` for each ring, and whenever one may have been missed."""
+async def mind_the_door(
+    engine: AsyncEngine, answer: Callable[[], Any], asked_for: Callable[[], Any] = lambda: None
+) -> None:
+    """The worker's end, until cancelled: `answer` for each ring, and whenever one may have been missed.
+
+    `asked_for` for each task that somebody asked for and waits for.
+    """
     while True:
         try:
             async with plain_connection(engine) as connection:
+                await connection.add_listener(TASKS, lambda *_: asked_for())
                 await connection.add_listener(CHANNEL, lambda *_: answer())
                 answer()
                 while True:

@@ -163,7 +163,8 @@ class Worker:
     async def run(self) -> None:
         """Until `stopping` is set; then what is in hand is finished, for at most 20 seconds."""
         turning = [asyncio.create_task(self._turn(loop), name=loop.name) for loop in self.loops]
-        minding = asyncio.create_task(mind_the_door(self.engine, self.relay_soon), name="doorbell")
+        door = mind_the_door(self.engine, self.relay_soon, self.lookout.wakes["asked for"].set)
+        minding = asyncio.create_task(door, name="doorbell")
         log.info("worker started", part="worker")
         await self.stopping.wait()
         minding.cancel()

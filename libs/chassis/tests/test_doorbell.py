@@ -80,3 +80,17 @@ async def test_a_lost_connection_is_made_again_and_counts_as_a_ring(api: Api, do
     await door.next()
     api.app.state.doorbell.ring()
     await door.next()
+
+
+async def test_an_import_that_is_asked_for_calls_the_worker_to_its_task(
+    trust: Trust, engine: AsyncEngine
+) -> None:
+    begun, asked = Door(), Door()
+    minding = asyncio.create_task(mind_the_door(engine, begun.answer, asked.answer))
+    await begun.next()
+    ann = await trust.person("ann", "clerk")
+    files = {"notes": ("notes.csv", b"Desk,Text\nd1,a")}
+    assert (await ann.post("/v1/imports", data={"kind": "notes"}, files=files)).status_code == 202
+    await asked.next()
+    minding.cancel()
+    await asyncio.gather(minding, return_exceptions=True)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import files
 from chassis.db import enter_trust
+from chassis.doorbell import ASKED_FOR
 from chassis.files import FileStatus, StoredFile
 from chassis.imports.applying import apply_some
 from chassis.imports.judging import judge_all, judge_at_once
@@ -68,6 +69,7 @@ async def ask_for_work(session: AsyncSession, imported: Import) -> None:
     """Once for each state, however often it is asked; work that was given up is taken up again."""
     payload = {"import_id": str(imported.id)}
     await enqueue(session, STEP, payload, key=f"{imported.id} {imported.state}")
+    await session.execute(ASKED_FOR)
 
 
 async def take_step(session: AsyncSession, importers: Mapping[str, Importer], import_id: UUID) -> bool:
