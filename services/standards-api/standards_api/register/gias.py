@@ -1,7 +1,7 @@
 """Reads GIAS files: multi-academy trusts from the groups, their academies from the group links."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -143,7 +143,7 @@ def trust_facts(row: Row) -> dict[str, Any]:
     }
 
 
-def read_academies(rows: list[Row], trusts: Mapping[str, Group]) -> Iterator[GiasLine]:
+def read_academies(rows: Sequence[Row], trusts: Mapping[str, Group]) -> Iterator[GiasLine]:
     seen: dict[tuple[str, str], int] = {}
     joined: dict[str, Row] = {}
     for row in rows:
