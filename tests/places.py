@@ -35,6 +35,7 @@ PLACES = {
     "disclosure_id": [Place("disclosures.id", "disclosure.view")],
     "engagement_id": [Place("engagements.id", "engagement.view")],
     "event_id": [Place("held_events.id", "held-event.view")],
+    "evidence_file_id": [Place("evidence_files.id", "evidence.view")],
     "evidence_id": [Place("evidence.id", "evidence.view")],
     "expertise_id": [Place("expertise.id", "expertise.view")],
     "finding_id": [Place("findings.id", "finding.view")],

@@ -50,6 +50,8 @@ STATES: dict[str, dict[str, Any]] = {
         "appointments.role": "governor",
         "assessments.status": "published",
         "assessments.subject_kind": "curriculum_subject",
+        "evidence_files.superseded_by": None,
+        "files.status": "clean",
         "inspections.status": "published",
         "journeys.standard": "trust-standard",
         "measure_definitions.code": f"own-{CANARY}",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from chassis import dead_letters_routes, history_routes, imports, webhooks
+from chassis import dead_letters_routes, filetypes, history_routes, imports, webhooks
 from chassis.files import CHECK_FILE
 from chassis.service import Service
 from chassis.tasks import Job, Task
@@ -118,7 +118,11 @@ SERVICE = Service(
     ],
     importers=IMPORTERS,
     live=LIVE,
-    large_bodies={"/v1/imports": imports.LARGEST_BODY, "/v1/measurement-batches": LARGEST_BATCH},
+    large_bodies={
+        "/v1/imports": imports.LARGEST_BODY,
+        "/v1/measurement-batches": LARGEST_BATCH,
+        "/v1/evidence/*/files": filetypes.LARGEST + filetypes.MIB,
+    },
     constraints={
         **REGISTER_CONSTRAINTS,
         **STANDARDS_CONSTRAINTS,

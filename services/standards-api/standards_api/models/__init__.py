@@ -11,7 +11,7 @@ from standards_api.models.assessments import (
 )
 from standards_api.models.autonomy import AutonomyDecision, AutonomyScheme
 from standards_api.models.definitions import MeasureDefinition
-from standards_api.models.evidence import Evidence, Finding, QaActivity
+from standards_api.models.evidence import Evidence, EvidenceFile, Finding, QaActivity
 from standards_api.models.inspections import (
     Inspection,
     InspectionPolicy,
@@ -45,6 +45,7 @@ __all__ = [
     "ClientGrant",
     "Engagement",
     "Evidence",
+    "EvidenceFile",
     "Finding",
     "Inspection",
     "InspectionPolicy",

@@ -114,3 +114,24 @@ class Finding(Aggregate, Table, kw_only=True):
     recorded_by: Mapped[str]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str | None] = mapped_column(default=None)
+
+
+class EvidenceFile(Aggregate, Table, kw_only=True):
+    """A file attached to a piece of evidence: superseded by another or withdrawn, never removed."""
+
+    __tablename__ = "evidence_files"
+    __table_args__ = (
+        ForeignKeyConstraint(["trust_id", "evidence_id"], ["evidence.trust_id", "evidence.id"]),
+        ForeignKeyConstraint(["trust_id", "file_id"], ["files.trust_id", "files.id"]),
+        ForeignKeyConstraint(["trust_id", "superseded_by"], ["evidence_files.trust_id", "evidence_files.id"]),
+        Index(None, "trust_id", "evidence_id"),
+    )
+
+    evidence_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    note: Mapped[str | None] = mapped_column(default=None)
+    attached_by: Mapped[str]
+    superseded_by: Mapped[UUID | None] = mapped_column(default=None)
+    withdrawn_by: Mapped[str | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str | None] = mapped_column(default=None)

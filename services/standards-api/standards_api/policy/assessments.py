@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from chassis.actor import Actor
-from chassis.policy import Policy
+from chassis.policy import Policy, Reach
 from standards_api.models.assessments import OPEN, Assessment, AssessmentStatus, Rating, SubjectKind
 from standards_api.models.evidence import Evidence
 from standards_api.policy.register import own_trust
@@ -35,6 +35,7 @@ class Assessments(StrEnum):
     VIEW_RATING = "rating.view"
     VIEW_EVIDENCE = "evidence.view"
     RECORD_EVIDENCE = "evidence.record"
+    ATTACH_FILE = "evidence.attach-file"
     ADMIT = "academy.admit"
 
 
@@ -110,6 +111,15 @@ def evidence_of_own_academy_or_where_reviewing(actor: Actor, role: str) -> Colum
     return or_(evidence_of_own_academy(actor, role), evidence_where_reviewing(actor, role))
 
 
+def own_evidence(reach: Reach) -> Reach:
+    """What they recorded themselves, where they may record."""
+
+    def recorded_by_themselves(actor: Actor, role: str) -> ColumnElement[bool]:
+        return and_(reach(actor, role), Evidence.recorded_by == actor.subject)
+
+    return recorded_by_themselves
+
+
 AID, CE, HT, TR, SP = Role.AID, Role.CHIEF_EXECUTIVE, Role.HEADTEACHER, Role.TRUSTEE, Role.SPECIALIST
 CHAIRS = (Role.CHAIR, Role.LEARNING_CHAIR)
 
@@ -173,6 +183,12 @@ ASSESSMENTS: Policy = {
         CE: evidence_of_the_trust_itself,
         HT: evidence_of_own_academy_or_where_reviewing,
         SP: evidence_where_reviewing,
+    },
+    Assessments.ATTACH_FILE: {
+        AID: own_trust,
+        CE: own_evidence(evidence_of_the_trust_itself),
+        HT: own_evidence(evidence_of_own_academy_or_where_reviewing),
+        SP: own_evidence(evidence_where_reviewing),
     },
     Assessments.ADMIT: {CE: own_trust},
 }

@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
-from standards_api.assessments.routes import answers, assessments, evidence, ratings, stages, upgrades
+from standards_api.assessments.routes import (
+    answers,
+    assessments,
+    evidence,
+    evidence_files,
+    ratings,
+    stages,
+    upgrades,
+)
 
 ROUTERS: list[APIRouter] = [
     assessments.router,
@@ -10,5 +18,6 @@ ROUTERS: list[APIRouter] = [
     stages.router,
     ratings.router,
     evidence.router,
+    evidence_files.router,
     upgrades.router,
 ]
