@@ -6,8 +6,8 @@ from alembic import op
 from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
-revision = "0053_evidence_files"
-down_revision = "0052_own_measures"
+revision = "0061_evidence_files"
+down_revision = "0060_as_of"
 POINTS_AT = {"evidence_id": "evidence", "file_id": "files", "superseded_by": "evidence_files"}
 
 
