@@ -11,7 +11,6 @@ from . import bus, postgres
 from .processes import Process
 
 PATIENCE = 90.0
-IMPORTS = 3.0  # A program that cannot start says so while it reads its modules.
 
 
 class Part(Protocol):
@@ -67,17 +66,20 @@ class BusPart:
 
 
 class ProcessPart:
-    """A Python process; one with an address is up when it says that it is ready, another when it lives on."""
+    """A Python process, up when it answers: an API that it is ready, a worker that it is alive.
 
-    def __init__(self, name: str, process: Process, *, address: str | None = None) -> None:
+    A worker is there for a bus that is not there yet; an API is not there before its database.
+    """
+
+    def __init__(self, name: str, process: Process, *, address: str, ask: str = "/health/ready") -> None:
         self.name = name
         self.process = process
-        self.address = address
+        self.address = f"{address}{ask}"
 
     async def start(self) -> None:
         if not self.process.running:
             self.process.start()
-        probe = _answers(f"{self.address}/health/ready") if self.address else _lives_on(IMPORTS)
+        probe = _answers(self.address)
         deadline = time.monotonic() + PATIENCE
         while not await probe():
             if not self.process.running:
@@ -99,15 +101,6 @@ def _answers(address: str) -> Callable[[], Awaitable[bool]]:
                 return (await http.get(address)).status_code == 200
         except httpx.HTTPError:
             return False
-
-    return probe
-
-
-def _lives_on(seconds: float) -> Callable[[], Awaitable[bool]]:
-    deadline = time.monotonic() + seconds
-
-    async def probe() -> bool:
-        return time.monotonic() > deadline
 
     return probe
 

@@ -15,7 +15,7 @@ from .lock import FolderLock
 from .parts import BusPart, Part, PostgresPart, ProcessPart
 from .passwords import write_private
 from .ports import Ports
-from .processes import Process
+from .processes import Process, free_port
 from .watch import Watch
 
 Say = Callable[[str], None]
@@ -174,8 +174,13 @@ class Stack:
         api = self._python(
             f"{service}-api", "-m", "uvicorn", f"{service}_api.main:create_app", *serve, settings=settings
         )
-        worker = self._python(f"{service}-worker", "-m", f"{service}_api.worker", settings=settings)
-        return [ProcessPart(api.name, api, address=url(port)), ProcessPart(worker.name, worker)]
+        health = free_port()
+        watched = {**settings, "HEALTH_ADDRESS": f"{self.bus.host}:{health}"}
+        worker = self._python(f"{service}-worker", "-m", f"{service}_api.worker", settings=watched)
+        return [
+            ProcessPart(api.name, api, address=url(port)),
+            ProcessPart(worker.name, worker, address=url(health), ask="/health/live"),
+        ]
 
     def _python(self, name: str, *words: str, settings: dict[str, str]) -> Process:
         return Process(name, [sys.executable, *words], log=self._log(name), environment=settings, folder=ROOT)

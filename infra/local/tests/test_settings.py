@@ -42,7 +42,7 @@ def test_every_setting_of_a_service_is_in_the_table() -> None:
 
 def test_the_stack_tells_a_service_what_it_has_to_know() -> None:
     optional = {"DATABASE_POOL", "SMTP_USER", "SMTP_PASSWORD", "SMTP_TLS", "OTLP_ENDPOINT", "TRACE_RATIO"}
-    optional |= {"RETRY_PAUSES", "MAIL_PAUSES", "WEBHOOK_PAUSES", "TASK_LEASE"}
+    optional |= {"RETRY_PAUSES", "MAIL_PAUSES", "WEBHOOK_PAUSES", "TASK_LEASE", "HEALTH_ADDRESS"}
     assert known_to_a_service() - told_by_the_stack() <= optional
 
 
@@ -53,6 +53,14 @@ def test_the_containers_are_told_only_what_a_service_knows() -> None:
             assert told - known_to_a_service() == set()
             assert {"DATABASE_URL", "BUS_URL", "ISSUER", "AUDIENCE"} <= told
         assert set(compose()[f"{service}-migrate"]["environment"]) == {"MIGRATOR_DATABASE_URL"}
+
+
+def test_the_container_of_a_worker_is_asked_where_its_worker_answers() -> None:
+    for service in ("standards", "support", "meetings"):
+        worker = compose()[f"{service}-worker"]
+        address = worker["environment"]["HEALTH_ADDRESS"]
+        assert f"http://{address}/health/ready" in worker["healthcheck"]["test"][-1]
+        assert "HEALTH_ADDRESS" not in compose()[f"{service}-api"]["environment"]
 
 
 def test_no_container_is_given_the_local_parts() -> None:

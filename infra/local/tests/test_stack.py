@@ -224,7 +224,7 @@ def test_a_killed_copy_is_taken_up_where_it_was(tmp_path: Path) -> None:
 async def test_a_part_that_always_ends_is_tried_more_and_more_slowly(tmp_path: Path) -> None:
     said: list[str] = []
     process = Process("short", [sys.executable, "-c", "pass"], log=tmp_path / "short.log")
-    watch = Watch({"short": ProcessPart("short", process)}, said.append)
+    watch = Watch({"short": ProcessPart("short", process, address="http://127.0.0.1:1")}, said.append)
     process.start()
     watch.wanted.add("short")
     watch.begin()

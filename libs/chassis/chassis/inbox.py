@@ -31,6 +31,7 @@ from chassis.db import Sessions
 from chassis.events import Envelope, Event, address
 from chassis.held import HeldEvent, HeldState, InboxEvent
 from chassis.outbox import conclude
+from chassis.plain import plain_session
 from chassis.service import Service
 from chassis.session import on_behalf_of_the_system
 from chassis.subjects import find_place, move_cursor, was_handled
@@ -119,10 +120,9 @@ class Inbox:
         if len(envelopes) < len(arrivals):
             return False
         try:
-            async with self.sessions.begin() as session:
-                system = of_the_system(self.service.name, envelopes[0].trustid)
-                session.info.update(actor=system, operation="hear events")
-                await take_together(session, envelopes, self.handle)
+            async with plain_session(self.sessions) as (session, driver):
+                session.info["actor"] = of_the_system(self.service.name, envelopes[0].trustid)
+                await take_together(session, driver, envelopes, self.handle)
                 await conclude(session)
             self._tell(session)
         except Exception as error:

@@ -96,6 +96,10 @@ class Listener:
             await self.bound.open()
         return self.bound
 
+    def is_reading(self) -> bool:
+        """Has the stream been heard lately? It says something every few seconds, if only that it is there."""
+        return self.bound is not None and self.generation == self.bus.generation and self.bound.is_heard()
+
     async def close(self) -> None:
         """What was sent to us and not taken up is given back."""
         await self._let_go()

@@ -59,6 +59,10 @@ class Pull:
                     await self._ask()
         return [self.come.popleft() for _ in range(min(most, len(self.come)))]
 
+    def is_heard(self) -> bool:
+        """Or has it been silent for so long that our request must have been forgotten?"""
+        return self.refusal is None and time.monotonic() - self.heard_at < 3 * HEARTBEAT_SECONDS
+
     async def close(self, *, give_back: bool) -> None:
         """What nobody took goes to another at once, rather than when the bus loses patience."""
         with contextlib.suppress(Error, OSError):
@@ -69,10 +73,9 @@ class Pull:
 
     async def _ask(self) -> None:
         """Again when the last request is used up; or when it fell silent, since then it is forgotten."""
-        at = time.monotonic()
-        if self.asked > 0 and at - self.heard_at < 3 * HEARTBEAT_SECONDS:
+        if self.asked > 0 and self.is_heard():
             return
-        self.asked, self.heard_at = MOST, at
+        self.asked, self.heard_at = MOST, time.monotonic()
         await self.client.publish(self.address, REQUEST, reply=self.inbox)
 
     async def _hear(self, message: Msg) -> None:

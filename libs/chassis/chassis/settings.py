@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     webhook_key: SecretStr = SecretStr("")
     webhook_pauses: Pauses = (5, 300, 1800, 7200, 18000, 36000, 36000)
     webhooks_anywhere: bool = False
+    health_address: str = Field(default="", pattern=r"^$|^[^\s/]+:\d{1,5}$")
     log_level: str = "INFO"
     otlp_endpoint: str = ""
     trace_ratio: float = Field(default=0.01, ge=0, le=1)

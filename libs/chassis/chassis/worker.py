@@ -32,6 +32,7 @@ from chassis.runner import Runner
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.webhooks.sender import Sender
+from chassis.worker_health import health_door
 
 DRAIN_SECONDS = 20
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -74,7 +75,7 @@ class Worker:
         sessions, courier = (open_sessions(engine) for engine in engines)
         self.engine = engines[-1]
         bus = await self.stack.enter_async_context(Bus(settings, f"{service.name} worker"))
-        self.courier = courier
+        self.courier, self.bus = courier, bus
         self.relay = Relay(service.name, bus, self.engine, courier)
         self.inbox = Inbox(
             service, sessions, courier=courier, pauses=settings.retry_pauses, stated=self.relay_soon
@@ -213,7 +214,7 @@ def run(service: Service) -> None:
 async def _run(service: Service) -> None:
     settings = Settings()  # from the environment
     logs.set_up(settings.log_level, service.name)
-    async with Worker(service, settings) as worker:
+    async with Worker(service, settings) as worker, health_door(worker, settings.health_address):
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, worker.stopping.set)
         gc.collect()

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import StandingRow
 from chassis.clock import now
+from chassis.copies import keep
 from chassis.events import Envelope
 from meetings_api import defaults
 from meetings_api.invitations import seat_and_tell
@@ -35,14 +36,12 @@ async def keep_bank_holidays(session: AsyncSession, _: heard.TrustRegistered, __
 async def keep_academy(session: AsyncSession, event: heard.AcademyRegistered, _: Envelope) -> None:
     said = event.model_dump(exclude={"academy_id"})
     ours = {"iaims_due": False, "not_yet_good": "unknown"}
-    kept = insert(Academy).values(id=event.academy_id, **said, **ours)
-    await session.execute(kept.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, Academy, event.academy_id, said, first=ours)
 
 
 async def keep_person(session: AsyncSession, event: heard.PersonRecorded, _: Envelope) -> None:
     said = event.model_dump(include={"subject", "name", "email"})
-    kept = insert(Person).values(id=event.person_id, **said)
-    await session.execute(kept.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, Person, event.person_id, said)
 
 
 async def keep_appointment(session: AsyncSession, event: heard.AppointmentMade, _: Envelope) -> None:
@@ -50,8 +49,7 @@ async def keep_appointment(session: AsyncSession, event: heard.AppointmentMade, 
     period = {"since": event.since, "until": event.until}
     await _keep_standing(session, event.appointment_id, event.subject, event.role, event.urn, period)
     said = {**event.model_dump(include={"person_id", "subject", "role", "urn"}), **period}
-    kept = insert(Appointment).values(id=event.appointment_id, **said)
-    await session.execute(kept.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, Appointment, event.appointment_id, said)
     await _reseat(session, event.role, event.urn, event.person_id)
 
 
@@ -80,9 +78,7 @@ async def end_grant(session: AsyncSession, event: heard.ClientGrantEnded, _: Env
 async def _keep_standing(
     session: AsyncSession, key: UUID, subject: str, role: str, unit: str | None, period: Mapping[str, object]
 ) -> None:
-    said = {"subject": subject, "role": role, "unit": unit, **period}
-    kept = insert(StandingRow).values(id=key, **said)
-    await session.execute(kept.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, StandingRow, key, {"subject": subject, "role": role, "unit": unit, **period})
 
 
 async def _reseat(session: AsyncSession, role: str, urn: str | None, person_id: UUID) -> None:

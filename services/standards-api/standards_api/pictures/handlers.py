@@ -1,13 +1,9 @@
 """Keeps small copies of what the neighbours say, so that a picture asks nobody while it is looked at."""
 
-from typing import Any
-from uuid import UUID
-
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.db import Table
+from chassis.copies import keep
 from chassis.events import Envelope
 from standards_api.models import Engagement, Meeting, Need
 from standards_api.pictures.heard import (
@@ -42,8 +38,3 @@ async def keep_meeting(session: AsyncSession, event: MeetingPlaced, envelope: En
 async def close_meeting(session: AsyncSession, event: MeetingClosed, envelope: Envelope) -> None:
     said = {"status": event.status, "said_at": envelope.time}
     await session.execute(update(Meeting).where(Meeting.id == event.meeting_id).values(said))
-
-
-async def keep(session: AsyncSession, model: type[Table], key: UUID, said: dict[str, Any]) -> None:
-    row = insert(model).values(id=key, **said)
-    await session.execute(row.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import StandingRow
 from chassis.clock import now, today
+from chassis.copies import keep
 from chassis.events import Envelope, Event
 from support_api.ledger.posting import open_days
 from support_api.models import Academy, AcademyPhase, Appointment, Person
@@ -113,15 +114,13 @@ async def keep_academy(session: AsyncSession, event: AcademyRegistered, _: Envel
 
 async def keep_person(session: AsyncSession, event: PersonRecorded, _: Envelope) -> None:
     said = {"subject": event.subject, "name": event.name, "email": event.email}
-    row = insert(Person).values(id=event.person_id, **said)
-    await session.execute(row.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, Person, event.person_id, said)
 
 
 async def keep_appointment(session: AsyncSession, event: AppointmentMade, _: Envelope) -> None:
     """The post, and the standing it gives: both locks of a role then open here too."""
     said = event.model_dump(exclude={"appointment_id"})
-    row = insert(Appointment).values(id=event.appointment_id, **said)
-    await session.execute(row.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, Appointment, event.appointment_id, said)
     await _stand(
         session, event.appointment_id, event.subject, event.role, unit=event.urn,
         since=event.since, until=event.until,
@@ -170,8 +169,7 @@ async def _stand(
     until: datetime | None,
 ) -> None:
     said = {"subject": subject, "role": role, "unit": unit, "since": since, "until": until}
-    row = insert(StandingRow).values(id=standing_id, **said)
-    await session.execute(row.on_conflict_do_update(index_elements=["trust_id", "id"], set_=said))
+    await keep(session, StandingRow, standing_id, said)
 
 
 async def _stand_down(session: AsyncSession, standing_id: UUID, until: datetime) -> None:
