@@ -79,16 +79,6 @@ class TrustNotChosen(Forbidden):
     title = "You hold posts in more than one trust"
 
 
-async def ask_who(session: AsyncSession, claims: Claims, operators: Collection[str]) -> dict[str, Any]:
-    """Open the transaction to the one trust where they hold a role: which it is, and what they hold there."""
-    wanted = trust_wanted(claims, operators)
-    found: dict[str, Any] = await session.scalar(
-        text("select enter_as(:subject, cast(:wanted as uuid))"),
-        {"subject": claims.subject, "wanted": str(wanted) if wanted else None},
-    )
-    return found
-
-
 def is_operator(claims: Claims, operators: Collection[str]) -> bool:
     """Operators are named in the settings: no standing makes one."""
     return claims.subject in operators and OPERATOR in claims.roles
@@ -122,7 +112,12 @@ def actor_of(found: Mapping[str, Any], claims: Claims, operators: Collection[str
 
 async def enter(session: AsyncSession, claims: Claims, operators: Collection[str]) -> Actor:
     """Open the transaction to the actor's trust, and say who they are in it. One round trip."""
-    actor = actor_of(await ask_who(session, claims, operators), claims, operators)
+    wanted = trust_wanted(claims, operators)
+    found: dict[str, Any] = await session.scalar(
+        text("select enter_as(:subject, cast(:wanted as uuid))"),
+        {"subject": claims.subject, "wanted": str(wanted) if wanted else None},
+    )
+    actor = actor_of(found, claims, operators)
     if is_operator(claims, operators):
         await enter_trust(session, actor.trust_id)
     session.info["trust_id"] = actor.trust_id

@@ -93,11 +93,7 @@ def _note(session: Session, about: str, key: str, old: Any, new: Any) -> None:
 def stamp_and_note(session: Session, _: UOWTransaction, __: object) -> None:
     """Fill in trust and times, and note each row that is new, changed or gone."""
     for row in session.new:
-        if isinstance(row, Belongs) and row.trust_id is None:
-            row.trust_id = session.info.get("trust_id")
-        if isinstance(row, Aggregate):
-            row.created_at = row.updated_at = now()
-            _note(session, table_of(row), str(row.id), None, told(row))
+        stamp_new(session, row)
     for row in session.dirty:
         if isinstance(row, Aggregate) and session.is_modified(row):
             row.updated_at = now()
@@ -106,6 +102,14 @@ def stamp_and_note(session: Session, _: UOWTransaction, __: object) -> None:
     for row in session.deleted:
         if isinstance(row, Aggregate):
             _note(session, table_of(row), str(row.id), told(row), None)
+
+
+def stamp_new(session: Session, row: object) -> None:
+    if isinstance(row, Belongs) and row.trust_id is None:
+        row.trust_id = session.info.get("trust_id")
+    if isinstance(row, Aggregate):
+        row.created_at = row.updated_at = now()
+        _note(session, table_of(row), str(row.id), None, told(row))
 
 
 def table_of(row: Aggregate) -> str:

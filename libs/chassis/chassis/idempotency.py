@@ -7,7 +7,7 @@ first, and a write that failed leaves no key behind. Keys are kept seven days: M
 import hashlib
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
@@ -16,11 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.actor import Actor
 from chassis.clock import now
 from chassis.db import Belongs, Table
 from chassis.lane import Lane
 from chassis.problems import BadRequest, Forbidden, Invalid
 from chassis.session import CurrentActor, Session
+from chassis.swift import Asker
 
 KEPT_DAYS = 7
 REPLAYED = "Idempotency-Replayed"
@@ -70,21 +72,10 @@ class Replay(Exception):
 async def claim_key(
     request: Request, session: Session, actor: CurrentActor, idempotency_key: Key = None
 ) -> None:
+    require_key(actor, idempotency_key)
     if idempotency_key is None:
-        if actor.machine:
-            raise IdempotencyKeyMissing(
-                "Send the header Idempotency-Key with a value of your own, new for each write."
-            )
         return
-    if actor.trust_id is None:
-        raise Forbidden
-    place = {
-        "trust_id": actor.trust_id,
-        "caller": f"{actor.client_id} {actor.subject}",
-        "route": f"{request.method} {request.url.path}",
-        "key": idempotency_key,
-    }
-    fingerprint = hashlib.sha256(request.url.query.encode() + b"\n" + essence(request)).hexdigest()
+    place, fingerprint = place_of(request, actor, idempotency_key), fingerprint_of(request)
     claim = insert(IdempotencyKey).values(**place, fingerprint=fingerprint, claimed_at=now())
     first = await session.scalar(claim.on_conflict_do_nothing().returning(IdempotencyKey))
     if first:
@@ -96,6 +87,36 @@ async def claim_key(
             "Send a new key with a new request; repeat the request exactly to see its answer."
         )
     raise Replay(earlier)
+
+
+def require_key(actor: Actor, key: str | None) -> None:
+    if key is None and actor.machine:
+        raise IdempotencyKeyMissing(
+            "Send the header Idempotency-Key with a value of your own, new for each write."
+        )
+    if key is not None and actor.trust_id is None:
+        raise Forbidden
+
+
+def place_of(request: Request, actor: Actor, key: str) -> dict[str, Any]:
+    """Whose key it is, and for which address."""
+    return {
+        "trust_id": actor.trust_id,
+        "caller": f"{actor.client_id} {actor.subject}",
+        "route": f"{request.method} {request.url.path}",
+        "key": key,
+    }
+
+
+def fingerprint_of(request: Request) -> str:
+    return hashlib.sha256(request.url.query.encode() + b"\n" + essence(request)).hexdigest()
+
+
+def answered(request: Request, response: Response) -> None:
+    """Keep the answer with the key that was claimed for it, if one was."""
+    if claimed := getattr(request.state, "idempotency_key", None):
+        claimed.status, claimed.body = response.status_code, bytes(response.body)
+        claimed.media_type, claimed.etag = response.media_type, response.headers.get("etag")
 
 
 def essence(request: Request) -> bytes:
@@ -110,28 +131,22 @@ class Route(APIRoute):
     """The route class of every router: a POST may be repeated safely."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
-        if "POST" in (kwargs.get("methods") or ()):
+        swift = any(hint == Asker for hint in get_type_hints(endpoint, include_extras=True).values())
+        if "POST" in (kwargs.get("methods") or ()) and not swift:  # see chassis.swift_writes
             claim = Depends(claim_key, scope="function")
             kwargs["dependencies"] = [claim, *(kwargs.get("dependencies") or [])]
         super().__init__(path, endpoint, **kwargs)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
-        if lane := Lane.into(self.endpoint, self.path):
-
-            async def answer_shortly(request: Request) -> Response:
-                return await lane.answer(request) or await handler(request)
-
-            return answer_shortly
+        handler, lane = super().get_route_handler(), Lane.into(self.endpoint, self.path)
 
         async def answer_alike(request: Request) -> Response:
             try:
-                response = await handler(request)
+                shortly = await lane.answer(request) if lane else None
+                response = shortly or await handler(request)
             except Replay as replay:
                 return replay.response
-            if claimed := getattr(request.state, "idempotency_key", None):
-                claimed.status, claimed.body = response.status_code, bytes(response.body)
-                claimed.media_type, claimed.etag = response.media_type, response.headers.get("etag")
+            answered(request, response)
             return response
 
         return answer_alike

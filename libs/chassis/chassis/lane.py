@@ -1,27 +1,32 @@
-"""The short way into an endpoint that takes nothing but an `Asker`, parts of its path and the view of a list.
+"""The short way into an endpoint that takes nothing but an `Asker`, path parts, a list's view or a body.
 
 What FastAPI would work out anew at each request is worked out once here. Whatever is not quite as the
 endpoint declares it goes FastAPI's own way, so every refusal reads the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from inspect import signature
 from typing import Any, Self, get_args, get_type_hints
 
 from fastapi import Request, Response
-from fastapi.params import Depends
+from fastapi.params import Depends, Header
 from pydantic import TypeAdapter, ValidationError
 
 from chassis.listing import Listing
+from chassis.schemas import Asked
 from chassis.session import verify_token
 from chassis.swift import Asker, Asking
+
+JSON = "application/json"
 
 
 class Lane:
     def __init__(self, endpoint: Callable[..., Any], asker: str) -> None:
         self.endpoint, self.asker = endpoint, asker
         self.parts: dict[str, TypeAdapter[Any]] = {}
+        self.headers: dict[str, TypeAdapter[Any]] = {}
         self.listings: dict[str, Listing] = {}
+        self.bodies: dict[str, type[Asked]] = {}
 
     @classmethod
     def into(cls, endpoint: Callable[..., Any], path: str) -> Self | None:
@@ -32,20 +37,28 @@ class Lane:
         if len(asker) != 1:
             return None
         lane = cls(endpoint, asker[0])
-        for name in names:
-            listing = listing_of(hints[name])
-            if f"{{{name}}}" in path:
-                lane.parts[name] = TypeAdapter(hints[name])
-            elif listing:
-                lane.listings[name] = listing
-            elif name != asker[0]:
-                return None
-        return lane
+        known = all(lane.takes(name, hints[name], path) for name in names if name != asker[0])
+        return lane if known else None
+
+    def takes(self, name: str, hint: Any, path: str) -> bool:
+        if f"{{{name}}}" in path:
+            self.parts[name] = TypeAdapter(hint)
+        elif listing := listing_of(hint):
+            self.listings[name] = listing
+        elif isinstance(hint, type) and issubclass(hint, Asked):
+            self.bodies[name] = hint
+        elif any(isinstance(part, Header) for part in get_args(hint)):
+            self.headers[name] = TypeAdapter(hint)
+        else:
+            return False
+        return True
 
     async def answer(self, request: Request) -> Response | None:
         """None where FastAPI must look at the request itself."""
+        if self.bodies and request.headers.get("content-type") != JSON:
+            return None
         try:
-            values = self.values(request.path_params, dict(request.query_params))
+            values = self.values(request)
         except ValidationError:
             return None
         if not all(listing.is_plain(values[name]) for name, listing in self.listings.items()):
@@ -54,10 +67,16 @@ class Lane:
         answer: Response = await self.endpoint(**{self.asker: asker}, **values)
         return answer
 
-    def values(self, path: Mapping[str, str], said: Mapping[str, str]) -> dict[str, Any]:
-        parts = {name: part.validate_python(path[name]) for name, part in self.parts.items()}
-        views = {name: listing.view(said) for name, listing in self.listings.items()}
-        return {**parts, **views}
+    def values(self, request: Request) -> dict[str, Any]:
+        said = {name: part.validate_python(request.path_params[name]) for name, part in self.parts.items()}
+        for name, listing in self.listings.items():
+            said[name] = listing.view(dict(request.query_params))
+        for name, header in self.headers.items():
+            said[name] = header.validate_python(request.headers.get(name.replace("_", "-")))
+        for name, body in self.bodies.items():
+            read = body.__pydantic_validator__.validate_json
+            said[name] = read(request.scope["chassis.body"], strict=True)
+        return said
 
 
 def listing_of(hint: Any) -> Listing | None:

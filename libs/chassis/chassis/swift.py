@@ -13,21 +13,21 @@ the actor is learnt anew, and it is asked again. So a post that ends still ends 
 
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import asyncpg
 from fastapi import Depends, Request, Response
-from sqlalchemy import Select, Text, Uuid, bindparam, cast, func, literal_column, select
+from sqlalchemy import CTE, Select, Text, Uuid, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ColumnProperty
 
-from chassis.actor import Actor, actor_of, ask_who, is_operator, trust_wanted
-from chassis.db import TIMEOUTS, Sessions
+from chassis.actor import Actor, actor_of, is_operator, trust_wanted
+from chassis.db import TIMEOUTS
 from chassis.problems import NotFound, Problem, Unavailable
 from chassis.session import CurrentClaims, opened
 from chassis.settings import Settings
@@ -65,10 +65,17 @@ def columns_of(model: type[Any], out: type[Any]) -> list[Any]:
     return found
 
 
-class Statement:
-    """A SELECT of one value, compiled, with the question whether the actor is still who they were."""
+class NoLonger(Exception):
+    """What is remembered of the actor does not hold; nothing was read or done."""
 
-    def __init__(self, answer: Select[Any]) -> None:
+
+class Statement:
+    """A SELECT of one value, compiled, with the question whether the actor is still who they were.
+
+    `answer` is the SELECT, or makes it from the CTE that asks.
+    """
+
+    def __init__(self, answer: Select[Any] | Callable[[CTE], Select[Any]]) -> None:
         said = (
             given("asker_subject", Text),
             given("asker_wanted", Uuid),
@@ -77,7 +84,8 @@ class Statement:
         )
         asker = select(func.enter_known(*said).label("holds")).cte("asker").prefix_with("materialized")
         # The answer depends on `holds`, so PostgreSQL cannot look at a row before the trust is entered.
-        found = answer.where(asker.c.holds).correlate(asker).scalar_subquery()
+        chosen = answer if isinstance(answer, Select) else answer(asker)
+        found = chosen.where(asker.c.holds).correlate(asker).scalar_subquery()
         compiled = select(asker.c.holds, found.label("answer")).compile(
             dialect=DIALECT, compile_kwargs={"render_postcompile": True}
         )
@@ -107,7 +115,7 @@ class Known:
     entering: Values
     statements: OrderedDict[Hashable, Statement] = field(default_factory=OrderedDict)
 
-    def statement(self, key: Hashable, build: Build) -> Statement:
+    def statement(self, key: Hashable, build: Callable[[Actor], Any]) -> Statement:
         found = self.statements.get(key)
         if found is None:
             found = self.statements[key] = Statement(build(self.actor))
@@ -126,18 +134,20 @@ class Unreset(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types
 class Swift:
     """The connections of the swift way, and who was learnt of."""
 
-    def __init__(self, pool: Any, sessions: Sessions, operators: Collection[str]) -> None:
-        self.pool, self.sessions, self.operators = pool, sessions, operators
+    def __init__(self, pool: Any, operators: Collection[str]) -> None:
+        self.pool, self.operators = pool, operators
         self.known: OrderedDict[str, Known] = OrderedDict()
 
     async def learn(self, claims: Claims) -> Known:
-        async with self.sessions.begin() as session:
-            found = await ask_who(session, claims, self.operators)
-        actor = actor_of(found, claims, self.operators)
+        """Who they are now. One statement of its own."""
+        wanted = trust_wanted(claims, self.operators)
+        async with self.pool.acquire(timeout=3) as connection:
+            said = await connection.fetchval("select enter_as($1, $2)::text", claims.subject, wanted)
+        actor = actor_of(json.loads(said), claims, self.operators)
         entering = {
             "asker_subject": claims.subject,
-            "asker_wanted": trust_wanted(claims, self.operators),
-            "asker_known": json.dumps(found),
+            "asker_wanted": wanted,
+            "asker_known": said,
             "asker_operating": actor.trust_id if is_operator(claims, self.operators) else None,
         }
         known = self.known[claims.token] = Known(actor, entering)
@@ -147,14 +157,14 @@ class Swift:
 
 
 @asynccontextmanager
-async def swift(settings: Settings, sessions: Sessions) -> AsyncIterator[Swift]:
+async def swift(settings: Settings) -> AsyncIterator[Swift]:
     url = settings.database_url.get_secret_value().replace("postgresql+asyncpg://", "postgresql://")
     pool = asyncpg.create_pool(
         url, connection_class=Unreset, min_size=0, max_size=settings.database_pool, timeout=3,
         server_settings={"timezone": "UTC", **TIMEOUTS}, statement_cache_size=500,
     )  # fmt: skip
     async with pool:
-        yield Swift(pool, sessions, settings.operators)
+        yield Swift(pool, settings.operators)
 
 
 class Asking:
@@ -169,24 +179,32 @@ class Asking:
 
         A refusal of `build` stands only when the actor was learnt just now.
         """
+        return await self.as_known(lambda known: self.ask(known, known.statement(key, build), values))
+
+    async def as_known(self, act: Callable[["Known"], Awaitable[Any]]) -> Any:
+        """Act as whom they are remembered to be; anew as whom they are, where that no longer holds."""
         known, fresh = self.swift.known.get(self.claims.token), False
         for _ in range(ATTEMPTS):
             if known is None:
                 known, fresh = await self.swift.learn(self.claims), True
             try:
-                statement = known.statement(key, build)
+                return await act(known)
+            except NoLonger:
+                known = None
             except Problem:
                 if fresh:
                     raise
                 known = None
-                continue
-            arguments = statement.arguments({**known.entering, **values})
-            async with self.swift.pool.acquire(timeout=3) as connection:
-                holds, answer = await connection.fetchrow(statement.sql, *arguments)
-            if holds:
-                return answer
-            known = None
         raise Unavailable("What you may do is being changed at this moment. Try again.")
+
+    async def ask(self, known: "Known", statement: "Statement", values: Values) -> Any:
+        arguments = statement.arguments({**known.entering, **values})
+        pool = self.swift.pool
+        async with pool.acquire(timeout=None if pool.get_idle_size() else 3) as connection:
+            holds, answer = await connection.fetchrow(statement.sql, *arguments)
+        if not holds:
+            raise NoLonger
+        return answer
 
     async def one(self, build: Build, missing: type[NotFound], **values: Any) -> Response:
         """One row's JSON, with its version as ETag where it has one; `missing` when they may not see it."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from notes.routes import list_notes, list_notes_plainly, read_note
+from notes.routes import note as note_in_json
 from rig import Api, Trust
 from rig.statements import statements
 
@@ -131,7 +132,7 @@ async def test_no_row_is_looked_at_before_the_trust_is_entered(api: Api, trust: 
     ann = await trust.person("ann", "clerk")
     await ann.get("/v1/notes?sort=desk&desk=d1")
     known = api.app.state.swift.known[token_of(ann)]
-    for statement in known.statements.values():
+    for statement in (one for one in known.statements.values() if "INSERT" not in one.sql):
         asked = statement.arguments({**known.entering, "wanted_desk": "d1", "most": 51})
         plan = [row[0] for row in await api.look(f"explain {statement.sql}", *asked)]
         subplan = next(number for number, line in enumerate(plan) if "SubPlan" in line)
@@ -154,7 +155,7 @@ async def test_a_statement_out_of_time_is_told_as_unavailable(api: Api, trust: T
     ann = await trust.person("ann", "clerk")
     note = await write(ann)
     await ann.get(f"/v1/notes/{note}")
-    [statement] = api.app.state.swift.known[token_of(ann)].statements.values()
+    statement = api.app.state.swift.known[token_of(ann)].statements[note_in_json]
     statement.sql = f"select true, pg_sleep(30)::text, {', '.join(f'${n + 1}::text' for n in range(5))}"
     statement.arguments = lambda _: [None] * 5
     async with api.app.state.swift.pool.acquire() as connection:
@@ -177,9 +178,10 @@ async def test_connections_that_were_cut_are_made_anew(api: Api, trust: Trust) -
         " and pid <> pg_backend_pid()"
     )
     await asyncio.sleep(0.1)
-    answers = [(await ann.get(f"/v1/notes/{note}")).status_code for _ in range(2)]
-    assert answers[-1] == 200
-    assert set(answers) <= {200, 503}
+    for path in (f"/v1/notes/{note}", f"/v1/notes/{note}/plain"):
+        answers = [(await ann.get(path)).status_code for _ in range(2)]
+        assert answers[-1] == 200
+        assert set(answers) <= {200, 503}
 
 
 def test_only_endpoints_that_take_an_asker_alone_have_a_lane() -> None:
@@ -194,3 +196,72 @@ async def test_what_no_signpost_knows_is_refused_as_ever(trust: Trust) -> None:
     assert (await ann.get("/v1/notes/a/b/c/d")).status_code == 404
     wrong = await ann.delete(f"/v1/notes/{UUID(int=1)}")
     assert (wrong.status_code, wrong.json()["type"]) == (405, "/problems/method-not-allowed")
+
+
+async def test_a_write_that_only_adds_is_one_statement_with_history_and_event(api: Api, trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    await write(ann)
+    with statements() as said:
+        note = await write(ann, "d7", "with all that belongs to it")
+    assert len(said) == 1
+    [[history, events]] = await api.look(
+        "select (select count(*) from history where object_id = $1),"
+        " (select count(*) from outbox where subject = $1)",
+        note,
+    )
+    assert (history, events) == (1, 1)
+    told = await api.look("select entry from history where object_id = $1", note)
+    assert "with all that belongs to it" in told[0]["entry"]
+
+
+async def test_a_write_that_must_look_takes_a_session(trust: Trust) -> None:
+    bob = await trust.person("bob", "headteacher", "d1")
+    await write(bob, "d1")
+    with statements() as said:
+        await write(bob, "d1")
+    assert len(said) > 1
+    assert (await bob.post("/v1/notes", json={"desk": "d2", "text": "x"})).status_code == 403
+
+
+@pytest.mark.parametrize(("subject", "role", "unit"), [("ann", "clerk", None), ("bob", "headteacher", "d1")])
+async def test_a_key_is_good_for_one_write_whichever_way_it_goes(
+    api: Api, trust: Trust, subject: str, role: str, unit: str | None
+) -> None:
+    who = await trust.person(subject, role, unit)
+    ask: dict[str, Any] = {"json": {"desk": "d1", "text": "once"}, "headers": {"Idempotency-Key": "k"}}
+    answers = await asyncio.gather(*(who.post("/v1/notes", **ask) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({(answer.text, answer.headers["etag"]) for answer in answers}) == 1
+    assert sum("idempotency-replayed" not in answer.headers for answer in answers) == 1
+    other = await who.post("/v1/notes", json={"desk": "d1", "text": "twice"}, headers=ask["headers"])
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-key-reused")
+    rows = await api.look("select 1 from notes where trust_id = $1", trust.id)
+    assert len(rows) == 1
+
+
+async def test_nothing_is_written_for_whom_the_post_has_ended(api: Api, trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    await write(ann)
+    await api.behind.execute("update standings set until = now() where trust_id = $1", trust.id)
+    refused = await ann.post("/v1/notes", json={"desk": "d1", "text": "late"})
+    assert refused.status_code == 403
+    counted = await api.look(
+        "select (select count(*) from notes where trust_id = $1),"
+        " (select count(*) from history where trust_id = $1),"
+        " (select count(*) from outbox where trust_id = $1)",
+        trust.id,
+    )
+    assert tuple(counted[0]) == (1, 1, 1)
+
+
+async def test_bodies_are_refused_alike_in_the_lane(trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    for body in ("{}", '{"desk": "d1", "text": 7}', '{"desk": "d1", "text": "x", "more": 1}', "[]", "7", ""):
+        answer = await ann.post("/v1/notes", content=body, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid"), body
+    dictated = await ann.post(
+        "/v1/notes",
+        content='{"desk": "d1", "text": "x"}',
+        headers={"content-type": "application/json; charset=utf-8"},
+    )
+    assert dictated.status_code == 201

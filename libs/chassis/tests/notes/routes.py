@@ -6,10 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Response, UploadFile
 from pydantic import Field
 from sqlalchemy import Select, Uuid, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
 from chassis.clock import end_of
-from chassis.idempotency import Route
+from chassis.idempotency import Key, Route
 from chassis.listing import Filter, Listing, Page, View
 from chassis.outbox import record
 from chassis.policy import access, require, require_role, within_reach
@@ -18,6 +19,7 @@ from chassis.problems import Conflict, Forbidden, NotFound, problems
 from chassis.schemas import Asked, Line, Out, Words
 from chassis.session import CurrentActor, Session
 from chassis.swift import Asker, columns_of, given, json_of
+from chassis.swift_writes import write
 from notes.events import NoteArchived, NoteWritten
 from notes.models import Note
 from notes.policy import POLICY, Action
@@ -93,14 +95,18 @@ async def list_notes_plainly(
     return await NOTES.answer(session, notes(actor), view)
 
 
-@router.post("", status_code=201, response_model=NoteOut, responses=problems(Forbidden))
-async def write_note(session: Session, actor: CurrentActor, response: Response, asked: WriteNote) -> Any:
+async def add_note(session: AsyncSession, actor: Actor, *, desk: str, text: str) -> Note:
     require_role(POLICY, actor, Action.WRITE_NOTE)
-    note = Note(desk=asked.desk, text=asked.text, author=actor.subject)
+    note = Note(desk=desk, text=text, author=actor.subject)
     session.add(note)
     await require(session, POLICY, actor, Action.WRITE_NOTE, note)
     record(session, NoteWritten(note_id=note.id, desk=note.desk), about=note.id)
-    return await tagged(session, response, note)
+    return note
+
+
+@router.post("", status_code=201, response_model=NoteOut, responses=problems(Forbidden))
+async def write_note(asker: Asker, asked: WriteNote, idempotency_key: Key = None) -> Any:
+    return await write(asker, add_note, NoteOut, key=idempotency_key, **dict(asked))
 
 
 @router.patch("/{note_id}", response_model=NoteOut, responses=problems(NoteNotFound, NoteArchivedAlready))

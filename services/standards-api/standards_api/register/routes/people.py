@@ -5,11 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from chassis.idempotency import Route
+from chassis.idempotency import Key, Route
 from chassis.listing import BadCursor, Listing, Page, View
 from chassis.preconditions import IfMatch, tagged
 from chassis.problems import Forbidden, PreconditionFailed, PreconditionRequired, problems
 from chassis.session import CurrentActor, Session
+from chassis.swift import Asker
+from chassis.swift_writes import write
 from standards_api.models import Person
 from standards_api.register import queries
 from standards_api.register.commands import people
@@ -55,15 +57,13 @@ async def read_person(session: Session, actor: CurrentActor, response: Response,
     response_model=PersonOut,
     responses=problems(Forbidden, PersonAlreadyRecorded),
 )
-async def record_person(
-    session: Session, actor: CurrentActor, response: Response, asked: RecordPerson
-) -> Any:
+async def record_person(asker: Asker, asked: RecordPerson, idempotency_key: Key = None) -> Any:
     """Somebody who is to hold a post. Being recorded gives no access: an appointment does.
 
     `subject` must be exactly what the identity provider puts into their tokens, and does not change. For
     trust administrators.
     """
-    return await tagged(session, response, await people.record_person(session, actor, **dict(asked)))
+    return await write(asker, people.record_person, PersonOut, key=idempotency_key, **dict(asked))
 
 
 @router.patch(
