@@ -15,6 +15,7 @@ from sample.inspections import load_inspections
 from sample.measures import load_measurements
 from sample.phases import load_phases
 from sample.register import load_register
+from sample.reports import load_reports
 from sample.signals import load_signals
 from sample.support import load_specialists
 
@@ -30,6 +31,7 @@ STEPS: dict[str, Step] = {
     "what academies decide by themselves": load_autonomy,
     "aims that people judge": load_aims,
     "the way on of two academies": load_journeys,
+    "the report that the board was sent": load_reports,
     "the expertise database": load_specialists,
 }
 

@@ -33,6 +33,7 @@ PLACES = {
     ],
     "delivery_id": [Place("webhook_deliveries.id", "webhook.view")],
     "disclosure_id": [Place("disclosures.id", "disclosure.view")],
+    "edition_id": [Place("report_editions.id", "report-edition.view")],
     "engagement_id": [Place("engagements.id", "engagement.view")],
     "event_id": [Place("held_events.id", "held-event.view")],
     "evidence_file_id": [Place("evidence_files.id", "evidence.view")],

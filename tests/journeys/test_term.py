@@ -129,6 +129,9 @@ async def test_aims_reports_and_history_tell_of_it(world: World) -> None:
     for who, name in ((trustee, "board-report"), (chief, "chief-executive-report")):
         printed = await who.ask("GET", AT, f"/v1/{name}/pdf")
         assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
+    [edition] = (await trustee.get(AT, "/v1/report-editions", superseded="false"))["items"]
+    issued = await trustee.get(AT, f"/v1/report-editions/{edition['id']}/report")
+    assert (issued["report"], issued["made_at"] < report["made_at"]) == ("board", True)
     assert (await chief.get(AT, "/v1/history/verification"))["holds"] is True
     done = {entry["operation"] for entry in (await chief.get(AT, "/v1/history", limit=200))["items"]}
     assert {"publish_assessment", "start_journey"} <= done

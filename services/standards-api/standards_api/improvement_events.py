@@ -133,6 +133,20 @@ class JourneyEnded(Event):
     standard: str
 
 
+class ReportIssued(Event):
+    """A report was issued as an edition; `supersedes` is the edition of the same day before it. About it."""
+
+    type: ClassVar[str] = "standards.report-issued.v1"
+
+    edition_id: UUID
+    report: str
+    as_of: date
+    since: date
+    number: int
+    pdf_sha256: str
+    supersedes: UUID | None
+
+
 IMPROVEMENT_EVENTS: list[type[Event]] = [
     RiskRaised,
     RiskChanged,
@@ -145,4 +159,5 @@ IMPROVEMENT_EVENTS: list[type[Event]] = [
     JourneyStarted,
     MilestonePlanned,
     JourneyEnded,
+    ReportIssued,
 ]

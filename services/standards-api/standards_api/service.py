@@ -41,6 +41,8 @@ from standards_api.qa_activities.routes import ROUTERS as QA_ACTIVITIES_ROUTERS
 from standards_api.register.importers import IMPORTERS as REGISTER_IMPORTERS
 from standards_api.register.problems import CONSTRAINTS as REGISTER_CONSTRAINTS
 from standards_api.register.routes import ROUTERS as REGISTER_ROUTERS
+from standards_api.reports.edition_routes import router as report_editions
+from standards_api.reports.problems import CONSTRAINTS as REPORTS_CONSTRAINTS
 from standards_api.reports.routes import router as reports
 from standards_api.risks.commands import raise_risk
 from standards_api.risks.problems import CONSTRAINTS as RISKS_CONSTRAINTS
@@ -95,6 +97,7 @@ SERVICE = Service(
         *JOURNEYS_ROUTERS,
         pictures,
         reports,
+        report_editions,
         *OVERSIGHT_ROUTERS,
     ],
     policy=POLICY,
@@ -132,6 +135,7 @@ SERVICE = Service(
         **QA_ACTIVITIES_CONSTRAINTS,
         **PHASES_CONSTRAINTS,
         **RISKS_CONSTRAINTS,
+        **REPORTS_CONSTRAINTS,
         **SIGNALS_CONSTRAINTS,
         **AUTONOMY_CONSTRAINTS,
         **AIMS_CONSTRAINTS,

@@ -11,6 +11,7 @@ from standards_api.models.assessments import (
 )
 from standards_api.models.autonomy import AutonomyDecision, AutonomyScheme
 from standards_api.models.definitions import MeasureDefinition
+from standards_api.models.editions import ReportEdition, ReportEditionContent
 from standards_api.models.evidence import Evidence, EvidenceFile, Finding, QaActivity
 from standards_api.models.inspections import (
     Inspection,
@@ -64,6 +65,8 @@ __all__ = [
     "PhaseRuleSet",
     "QaActivity",
     "Rating",
+    "ReportEdition",
+    "ReportEditionContent",
     "Risk",
     "RiskAction",
     "RiskLink",

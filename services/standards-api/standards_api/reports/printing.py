@@ -1,6 +1,7 @@
 """A report as its template wants it: every number and day already in words, every chart with its text."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,30 @@ DOTS = {"high": 3, "moderate": 2, "low": 1, "none": 0}
 MOVED = {"better": "better", "worse": "worse", "level": "level", "unknown": ""}
 
 
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "An accessible PDF (PDF/UA-1).",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
 async def printed(report: Row) -> Response:
-    content = await render(TEMPLATE, as_pages(report), made_at=report["made_at"])
-    name = f"{report['report'].replace('_', '-')}-report-{report['as_of']}.pdf"
+    return as_file(await pdf_of(report), report["report"], report["as_of"])
+
+
+def as_file(content: bytes, report: str, day: date, *, edition: int | None = None) -> Response:
+    which = f"-edition-{edition}" if edition else ""
+    name = f"{report.replace('_', '-')}-report-{day}{which}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-def as_pages(report: Row) -> dict[str, Any]:
+async def pdf_of(report: Row, *, edition: Row | None = None) -> bytes:
+    return await render(TEMPLATE, as_pages(report, edition=edition), made_at=report["made_at"])
+
+
+def as_pages(report: Row, *, edition: Row | None = None) -> dict[str, Any]:
     academies, standard, mark = report["academies"], report["standard"], marks(report["sources"])
     return {
         "title": TITLES[report["report"]],
@@ -38,6 +55,7 @@ def as_pages(report: Row) -> dict[str, Any]:
         "since": words.said_day(report["since"]),
         "made": words.said_instant(report["made_at"]),
         "for": FOR[report["report"]],
+        "edition": edition_said(edition) if edition else None,
         "summary": report["summary"],
         "stats": stats(report),
         "phases": charts.phases(report["counts"]),
@@ -53,6 +71,13 @@ def as_pages(report: Row) -> dict[str, Any]:
         "sources": [source(found, mark) for found in report["sources"]],
         "unknown": report["unknown"],
     }
+
+
+def edition_said(edition: Row) -> dict[str, str]:
+    """What stands on the first page of what was issued."""
+    before = f"In place of edition {edition['number'] - 1}: {edition['reason']}" if edition["reason"] else ""
+    issued = f"Issued on {words.said_instant(edition['issued_at'])} by {edition['issued_by']}."
+    return {"name": f"Edition {edition['number']}", "issued": issued, "before": before}
 
 
 def stats(report: Row) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from chassis.session import CurrentActor, Session
 from standards_api.pictures.answers import DayToCome
 from standards_api.reports import answers
 from standards_api.reports.answers import SinceAfterReport
-from standards_api.reports.printing import printed
+from standards_api.reports.printing import PDF, printed
 from standards_api.reports.schemas import ReportOut
 
 router = APIRouter(prefix="/v1", tags=["reports"], route_class=Route)
@@ -21,12 +21,6 @@ Since = Annotated[
     Day | None,
     Query(description="The day of the report before: changes are told since then. 91 days if left out."),
 ]
-PDF: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "An accessible PDF (PDF/UA-1).",
-        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
 
 @router.get(
