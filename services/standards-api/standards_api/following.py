@@ -45,6 +45,7 @@ from standards_api.improvement_events import (
     RiskChanged,
     RiskClosed,
     RiskRaised,
+    RiskReopened,
 )
 from standards_api.models import (
     Academy,
@@ -133,4 +134,5 @@ LIVE: dict[str, Visible] = {
     RiskRaised.type: RISK,
     RiskChanged.type: RISK,
     RiskClosed.type: RISK,
+    RiskReopened.type: RISK,
 }

@@ -8,13 +8,15 @@ from chassis.events import Event
 
 
 class RiskTold(Event):
-    """Which risk it is, where and in what, and how high: likelihood and impact are 1 to 5."""
+    """Which risk it is, where and in what, and how high: likelihood and impact are 1 to 5, `band` what the
+    trust calls that."""
 
     risk_id: UUID
     urn: str
     area: str
     likelihood: int
     impact: int
+    band: Literal["watched", "high", "critical"]
 
 
 class RiskRaised(RiskTold):
@@ -36,6 +38,12 @@ class RiskClosed(RiskTold):
     """A risk is closed: nothing that was to be done about it is open. About the risk."""
 
     type: ClassVar[str] = "standards.risk-closed.v1"
+
+
+class RiskReopened(RiskTold):
+    """A risk that was closed is open again, and rated. About the risk."""
+
+    type: ClassVar[str] = "standards.risk-reopened.v1"
 
 
 class AutonomySchemePublished(Event):
@@ -151,6 +159,7 @@ IMPROVEMENT_EVENTS: list[type[Event]] = [
     RiskRaised,
     RiskChanged,
     RiskClosed,
+    RiskReopened,
     AutonomySchemePublished,
     AutonomyProposed,
     AutonomyDecided,

@@ -19,6 +19,7 @@ SUBSCRIPTIONS = [
     Subscription(needs.ActionAgreed, needs.raise_from_action),
     Subscription(needs.RiskRaised, needs.raise_from_risk),
     Subscription(needs.RiskChanged, needs.raise_from_risk),
+    Subscription(needs.RiskReopened, needs.raise_from_risk),
     Subscription(days.MeetingPlanned, days.reserve),
     Subscription(days.MeetingMoved, days.reserve),
     Subscription(days.MeetingCancelled, days.give_back),

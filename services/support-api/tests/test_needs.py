@@ -275,10 +275,10 @@ async def test_a_high_risk_proposes_a_need_once_and_others_are_watched(trust: Tr
     aid = await trust.person("ada", "aid")
     risk = uuid7()
 
-    async def heard(what: str, likelihood: int, impact: int) -> list[Any]:
+    async def heard(what: str, likelihood: int, impact: int, **more: str) -> list[Any]:
         said = {
             "risk_id": str(risk), "urn": "148201", "area": "attendance", "likelihood": likelihood,
-            "impact": impact, "was_likelihood": 1, "was_impact": 1,
+            "impact": impact, "was_likelihood": 1, "was_impact": 1, **more,
         }  # fmt: skip
         await trust.hear(f"standards.{what}.v1", said, about=risk)
         return [
@@ -287,9 +287,21 @@ async def test_a_high_risk_proposes_a_need_once_and_others_are_watched(trust: Tr
         ]
 
     assert await heard("risk-raised", 3, 3) == []
+    assert await heard("risk-changed", 4, 3, band="watched") == [], "as the trust's own scale has it"
     found = await heard("risk-changed", 4, 3)
     assert found == [("risk", str(risk), "attendance", "high")]
     assert await heard("risk-changed", 5, 5) == found
+    assert await heard("risk-reopened", 5, 5, band="critical") == found
+
+
+async def test_a_risk_that_is_open_again_and_high_by_the_trusts_scale_proposes_a_need(trust: Trust) -> None:
+    await saying.academy(trust)
+    aid = await trust.person("ada", "aid")
+    risk = uuid7()
+    said = {"risk_id": str(risk), "urn": "148201", "area": "attendance", "likelihood": 2, "impact": 4}
+    await trust.hear("standards.risk-reopened.v1", {**said, "band": "critical"}, about=risk)
+    [need] = (await aid.get("/v1/needs")).json()["items"]
+    assert (need["source_id"], need["severity"]) == (str(risk), "critical")
 
 
 async def test_the_history_tells_what_was_changed_and_not_what_follows_from_it(

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from chassis.actor import Actor
 from chassis.policy import access, within_reach
@@ -47,6 +48,37 @@ def journeys(actor: Actor) -> Select[Any]:
 
 def milestones(actor: Actor) -> Select[Any]:
     return select(Milestone).where(within_reach(POLICY, actor, Journeys.VIEW_MILESTONE))
+
+
+def met(wanted: bool) -> ColumnElement[bool]:
+    """By the latest published assessment of the milestone's academy: the QA review, or what settled it."""
+    of_journey = select(Journey.standard).where(Journey.id == Milestone.journey_id).correlate(Milestone)
+    latest = (
+        select(Assessment.id)
+        .where(
+            Assessment.urn == Milestone.urn,
+            Assessment.standard == of_journey.scalar_subquery(),
+            Assessment.subject_area.is_(None),
+            Assessment.status == AssessmentStatus.PUBLISHED,
+        )
+        .order_by(Assessment.id.desc())
+        .limit(1)
+        .correlate(Milestone)
+        .scalar_subquery()
+    )
+    answer, settled = aliased(Answer), aliased(Answer)
+    about_it = (answer.criterion == Milestone.criterion, answer.assessment_id == latest)
+    over = exists().where(
+        settled.assessment_id == answer.assessment_id,
+        settled.version_id == answer.version_id,
+        settled.criterion == answer.criterion,
+        settled.track == Track.MODERATION,
+    )
+    decides = or_(answer.track == Track.MODERATION, and_(answer.track == Track.QA_REVIEW, ~over))
+    said = (answer.judgement == Judgement.MET, answer.look_again.is_(False))
+    current = select(Assessment.version_id).where(Assessment.id == answer.assessment_id).scalar_subquery()
+    found = exists().where(*about_it, *said, decides, answer.version_id == current)
+    return found if wanted else ~found
 
 
 async def milestones_of(session: AsyncSession, journey: Journey) -> Mapping[str, Milestone]:

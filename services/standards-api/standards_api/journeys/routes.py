@@ -60,6 +60,7 @@ MILESTONES = Listing(
         "owner": Milestone.owner,
         "journey_id": Milestone.journey_id,
         "criterion": Milestone.criterion,
+        "met": Filter(bool, queries.met),
     },
 )
 
@@ -180,6 +181,7 @@ async def end_journey(
 async def list_milestones(
     session: Session, actor: CurrentActor, view: Annotated[View, Depends(MILESTONES)]
 ) -> Any:
-    """What has been taken on, the soonest due first: by whom (`owner`), at which academy. Whether it is met,
-    the journey says."""
+    """What has been taken on, the soonest due first: by whom (`owner`), at which academy. `met=false` leaves
+    those that are still to be done, by the latest published assessment; whether one that is not met is needed
+    at all, the journey says."""
     return await MILESTONES.answer(session, queries.milestones(actor), view)

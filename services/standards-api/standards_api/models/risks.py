@@ -62,6 +62,10 @@ class RiskContent(MappedAsDataclass, kw_only=True):
     closed_by: Mapped[str | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closing_words: Mapped[str | None] = mapped_column(default=None)
+    # The last time that it was opened again, if it ever was.
+    reopened_by: Mapped[str | None] = mapped_column(default=None)
+    reopened_at: Mapped[datetime | None] = mapped_column(default=None)
+    reopening_words: Mapped[str | None] = mapped_column(default=None)
 
     @property
     def priority(self) -> int:
@@ -150,3 +154,15 @@ class RiskAction(Aggregate, Table, kw_only=True):
     ended_by: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     words: Mapped[str | None] = mapped_column(default=None)
+
+
+class RiskScale(Aggregate, Table, kw_only=True):
+    """From which priority on the trust calls a risk high, and critical. One row; none means the usual."""
+
+    __tablename__ = "risk_scales"
+    __table_args__ = (UniqueConstraint("trust_id"),)
+
+    high_from: Mapped[int]
+    critical_from: Mapped[int]
+    reason: Mapped[str]
+    set_by: Mapped[str]

@@ -23,6 +23,8 @@ class Risks(StrEnum):
     CHANGE = "risk.change"
     RATE = "risk.rate"
     CLOSE = "risk.close"
+    VIEW_SCALE = "risk-scale.view"
+    SET_SCALE = "risk-scale.set"
     VIEW_ACTION = "risk-action.view"
     ADD_ACTION = "risk-action.add"
     END_ACTION = "risk-action.end"
@@ -70,6 +72,8 @@ RISKS: Policy = {
     Risks.CHANGE: {AID: own_trust, HT: shared_at_own_academy},
     Risks.RATE: {AID: own_trust},
     Risks.CLOSE: {AID: own_trust},
+    Risks.VIEW_SCALE: dict.fromkeys((*BOARD, HT, *CHAIRS), own_trust),
+    Risks.SET_SCALE: {AID: own_trust},
     Risks.VIEW_ACTION: {
         **dict.fromkeys((AID, CE), own_trust),
         **dict.fromkeys((HT, *CHAIRS), of_risk_shared_at_own_academy),

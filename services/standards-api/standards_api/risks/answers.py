@@ -11,6 +11,7 @@ from chassis.actor import Actor
 from chassis.clock import end_of
 from standards_api.models.risks import ActionStatus, Risk, RiskAction
 from standards_api.risks import queries
+from standards_api.risks.scale import band_of, scale_of
 from standards_api.risks.schemas import ActionOut, RiskOut
 
 
@@ -18,6 +19,7 @@ async def whole(session: AsyncSession, risk: Risk) -> dict[str, Any]:
     await session.flush()
     return {
         **RiskOut.model_validate(risk).model_dump(),
+        "band": band_of(risk.priority, await scale_of(session)),
         "ratings": await queries.ratings_of(session, risk),
         "links": await queries.links_of(session, risk),
         "actions": await queries.actions_of(session, risk),
@@ -29,6 +31,7 @@ async def as_it_stood(session: AsyncSession, actor: Actor, risk_id: UUID, day: d
     risk, end = await queries.risk_on(session, actor, risk_id, day), end_of(day)
     return {
         **RiskOut.model_validate(risk).model_dump(),
+        "band": band_of(risk.priority, await scale_of(session)),
         "ratings": [row for row in await queries.ratings_of(session, risk) if row.rated_at < end],
         "links": [row for row in await queries.links_of(session, risk) if row.created_at < end],
         "actions": list(actions_on(await queries.actions_of(session, risk), day)),

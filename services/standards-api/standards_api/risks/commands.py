@@ -11,10 +11,11 @@ from chassis.clock import now, today
 from chassis.outbox import record
 from chassis.policy import require, require_role
 from standards_api import later
-from standards_api.improvement_events import RiskChanged, RiskClosed, RiskRaised
+from standards_api.improvement_events import RiskChanged, RiskClosed, RiskRaised, RiskReopened
 from standards_api.models.risks import ActionStatus, LinkKind, Risk, RiskAction, RiskLink
 from standards_api.policy import POLICY, Risks
 from standards_api.risks import queries, rules
+from standards_api.risks.scale import band_of, scale_of
 
 
 async def raise_risk(
@@ -42,7 +43,7 @@ async def raise_risk(
     session.add(risk)
     await require(session, POLICY, actor, Risks.RAISE, risk)
     session.add(rules.rating_of(risk, reason=reason, by=actor.subject, now=now()))
-    record(session, RiskRaised(**told(risk)), about=risk.id)
+    record(session, RiskRaised(**await told(session, risk)), about=risk.id)
     await ask_rules_again(session, urn)
     return risk
 
@@ -53,8 +54,10 @@ async def ask_rules_again(session: AsyncSession, urn: str) -> None:
     await later.propose_autonomy(session, [urn])
 
 
-def told(risk: Risk) -> dict[str, Any]:
-    return {"risk_id": risk.id} | {n: getattr(risk, n) for n in ("urn", "area", "likelihood", "impact")}
+async def told(session: AsyncSession, risk: Risk) -> dict[str, Any]:
+    band = band_of(risk.priority, await scale_of(session))
+    said = {name: getattr(risk, name) for name in ("urn", "area", "likelihood", "impact")}
+    return {"risk_id": risk.id, "band": band, **said}
 
 
 async def change_risk(
@@ -80,7 +83,7 @@ async def rate_risk(
     )
     session.add(rating)
     if changed:
-        record(session, RiskChanged(**told(risk), **was), about=risk.id)
+        record(session, RiskChanged(**await told(session, risk), **was), about=risk.id)
         await ask_rules_again(session, risk.urn)
     return risk
 
@@ -88,7 +91,18 @@ async def rate_risk(
 async def close_risk(session: AsyncSession, actor: Actor, risk_id: UUID, *, words: str) -> Risk:
     risk = await queries.access_risk(session, actor, risk_id, action=Risks.CLOSE)
     rules.close(risk, await queries.actions_of(session, risk), words=words, by=actor.subject, now=now())
-    record(session, RiskClosed(**told(risk)), about=risk.id)
+    record(session, RiskClosed(**await told(session, risk)), about=risk.id)
+    await ask_rules_again(session, risk.urn)
+    return risk
+
+
+async def reopen_risk(
+    session: AsyncSession, actor: Actor, risk_id: UUID, *, likelihood: int, impact: int, reason: str
+) -> Risk:
+    risk = await queries.access_risk(session, actor, risk_id, action=Risks.CLOSE)
+    said: dict[str, Any] = {"likelihood": likelihood, "impact": impact, "reason": reason}
+    session.add(rules.reopen(risk, **said, by=actor.subject, now=now()))
+    record(session, RiskReopened(**await told(session, risk)), about=risk.id)
     await ask_rules_again(session, risk.urn)
     return risk
 

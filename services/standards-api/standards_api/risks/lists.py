@@ -7,6 +7,7 @@ from chassis.listing import Filter, Listing
 from standards_api.models.dated import stood_on
 from standards_api.models.risks import ActionStatus, Risk, RiskAction, RiskState, RiskStatus
 from standards_api.risks import queries
+from standards_api.risks.scale import Band, in_band
 from standards_api.risks.schemas import ActionOut, BoardRiskOut, Priority, RiskOut
 
 
@@ -22,6 +23,7 @@ def register(model: queries.Kept) -> Listing:
             "owner": model.owner,
             "review_due": Filter(bool, partial(queries.review_due, model), dated=True),
             "at_least": Filter(Priority, partial(queries.at_least, model)),
+            "band": Filter(Band, partial(in_band, model)),
         },
         search=[model.title, model.description],
         default="-priority",
@@ -38,6 +40,7 @@ def shown_to_the_board(model: queries.Kept) -> Listing:
             "urn": model.urn,
             "area": model.area,
             "at_least": Filter(Priority, partial(queries.at_least, model)),
+            "band": Filter(Band, partial(in_band, model)),
         },
         search=[model.title],
         default="-priority",

@@ -23,6 +23,10 @@ class RiskClosedAlready(Conflict):
     title = "The risk is closed"
 
 
+class RiskNotClosed(Conflict):
+    title = "The risk is open"
+
+
 class ActionsStillOpen(Conflict):
     title = "A risk cannot be closed while something is still to be done about it"
 

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.idempotency import Route
 from chassis.listing import BadCursor, Page, View
+from chassis.policy import require_role
 from chassis.preconditions import IfMatch, tagged
 from chassis.problems import Forbidden, PreconditionFailed, problems
 from chassis.schemas import Day
 from chassis.session import CurrentActor, Session
 from standards_api.models.risks import ActionStatus
-from standards_api.risks import answers, commands, queries
+from standards_api.policy import POLICY, Risks
+from standards_api.risks import answers, commands, queries, scale
 from standards_api.risks.lists import ACTIONS, BOARD, BOARD_ON, RISKS, RISKS_ON
 from standards_api.risks.problems import (
     ActionsStillOpen,
@@ -24,8 +26,10 @@ from standards_api.risks.problems import (
     RiskActionNotFound,
     RiskClosedAlready,
     RiskLinkNotFound,
+    RiskNotClosed,
     RiskNotFound,
 )
+from standards_api.risks.scale import ScaleUnsound
 from standards_api.risks.schemas import (
     ActionOut,
     AddAction,
@@ -37,14 +41,18 @@ from standards_api.risks.schemas import (
     LinkRisk,
     RaiseRisk,
     RateRisk,
+    ReopenRisk,
     RiskDetail,
     RiskOut,
+    RiskScaleOut,
+    SetRiskScale,
 )
 
 risks = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=Route)
 board = APIRouter(prefix="/v1/board-risks", tags=["risks"], route_class=Route)
 actions = APIRouter(prefix="/v1/risk-actions", tags=["risks"], route_class=Route)
-ROUTERS: list[APIRouter] = [risks, board, actions]
+scales = APIRouter(prefix="/v1/risk-scale", tags=["risks"], route_class=Route)
+ROUTERS: list[APIRouter] = [risks, board, actions, scales]
 
 
 @risks.get("", summary="List risks", response_model=Page[RiskOut], responses=problems(BadCursor))
@@ -187,6 +195,52 @@ async def close_risk(
     risk = await commands.close_risk(session, actor, risk_id, words=asked.words)
     await tagged(session, response, risk)
     return await answers.whole(session, risk)
+
+
+@risks.post(
+    "/{risk_id}/reopening",
+    summary="Open a closed risk again",
+    response_model=RiskDetail,
+    responses=problems(RiskNotFound, Forbidden, RiskNotClosed),
+)
+async def reopen_risk(
+    session: Session, actor: CurrentActor, response: Response, risk_id: UUID, asked: ReopenRisk
+) -> Any:
+    """The worry is back: with the reason, and likelihood and impact as they are now. Ratings, links and what
+    was done stay with it; how it had been closed stays in its history, and `as_of` shows it. Support-api may
+    propose a need from it, if it never did. For the AID."""
+    risk = await commands.reopen_risk(session, actor, risk_id, **dict(asked))
+    await tagged(session, response, risk)
+    return await answers.whole(session, risk)
+
+
+@scales.get("", summary="Read the scale of risks", response_model=RiskScaleOut, responses=problems(Forbidden))
+async def read_risk_scale(session: Session, actor: CurrentActor, response: Response) -> Any:
+    """From which priority (likelihood times impact, 1 to 25) on the trust calls a risk high, and critical:
+    its own, or the usual 10 and 16. Lists of risks can be filtered by `band`."""
+    require_role(POLICY, actor, Risks.VIEW_SCALE)
+    return with_version(response, scale.shown(await scale.scale_of(session)))
+
+
+@scales.put(
+    "",
+    summary="Set the scale of risks",
+    response_model=RiskScaleOut,
+    responses=problems(Forbidden, ScaleUnsound, PreconditionFailed),
+)
+async def set_risk_scale(
+    session: Session, actor: CurrentActor, response: Response, asked: SetRiskScale, if_match: IfMatch
+) -> Any:
+    """With the reason. What is said of a risk to other services follows the scale from its next rating on:
+    support-api proposes a need from a high one. The order of the register never changes by it. `If-Match`
+    is 0 as long as the scale is the usual one. For the AID."""
+    found = await scale.set_scale(session, actor, if_match=if_match, **dict(asked))
+    return with_version(response, scale.shown(found))
+
+
+def with_version(response: Response, said: dict[str, Any]) -> dict[str, Any]:
+    response.headers["ETag"] = f'"{said["version"]}"'
+    return said
 
 
 @board.get(

@@ -9,11 +9,12 @@ from standards_api.risks.problems import (
     DueInThePast,
     RiskActionEnded,
     RiskClosedAlready,
+    RiskNotClosed,
 )
 
 TRANSITIONS = {
     RiskStatus.OPEN: {RiskStatus.CLOSED},
-    RiskStatus.CLOSED: set[RiskStatus](),
+    RiskStatus.CLOSED: {RiskStatus.OPEN},
 }
 ACTION_TRANSITIONS = {
     ActionStatus.OPEN: {ActionStatus.DONE, ActionStatus.WITHDRAWN},
@@ -25,7 +26,7 @@ MOST_NAMED = 20
 
 def check_open(risk: Risk) -> None:
     if risk.status != RiskStatus.OPEN:
-        raise RiskClosedAlready("Raise a new risk if the worry is back.")
+        raise RiskClosedAlready("Open it again if the worry is back.")
 
 
 def rate(risk: Risk, *, likelihood: int, impact: int, reason: str, by: str, now: datetime) -> RiskRating:
@@ -58,9 +59,19 @@ def close(risk: Risk, actions: Iterable[RiskAction], *, words: str, by: str, now
     risk.closed_by, risk.closed_at, risk.closing_words = by, now, words
 
 
+def reopen(risk: Risk, *, likelihood: int, impact: int, reason: str, by: str, now: datetime) -> RiskRating:
+    """The worry is back: with a reason, and rated as it is now. How it was closed stays in its history."""
+    if risk.status != RiskStatus.CLOSED:
+        raise RiskNotClosed("Rate it anew, if it is higher than it was.")
+    move(risk, RiskStatus.OPEN)
+    risk.closed_by = risk.closed_at = risk.closing_words = None
+    risk.reopened_by, risk.reopened_at, risk.reopening_words = by, now, reason
+    return rate(risk, likelihood=likelihood, impact=impact, reason=reason, by=by, now=now)
+
+
 def move(risk: Risk, to: RiskStatus) -> None:
     if to not in TRANSITIONS[RiskStatus(risk.status)]:
-        raise RiskClosedAlready("Raise a new risk if the worry is back.")
+        raise RiskClosedAlready("Open it again if the worry is back.")
     risk.status = to
 
 

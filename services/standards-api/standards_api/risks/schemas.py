@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from chassis.schemas import Asked, Day, Line, Out, Urn, Words
 from standards_api.models.content import Key
 from standards_api.models.risks import ActionStatus, LinkKind, RiskStatus
+from standards_api.risks.scale import Band
 
 Area = Annotated[
     Key,
@@ -146,6 +147,9 @@ class RiskOut(BoardRiskOut):
     closed_by: Annotated[str | None, Field(examples=[None])]
     closed_at: Annotated[datetime | None, Field(examples=[None])]
     closing_words: Annotated[str | None, Field(examples=[None])]
+    reopened_by: Annotated[str | None, Field(description="The last time.", examples=[None])]
+    reopened_at: Annotated[datetime | None, Field(examples=[None])]
+    reopening_words: Annotated[str | None, Field(examples=[None])]
 
 
 class RatingOut(Out):
@@ -190,6 +194,46 @@ class ActionOut(Out):
 class RiskDetail(RiskOut):
     """A risk with every rating (the newest first), its links and its actions."""
 
+    band: Band = Field(description="What the trust calls this priority now: see GET /v1/risk-scale.")
     ratings: list[RatingOut]
     links: list[LinkOut]
     actions: list[ActionOut]
+
+
+class ReopenRisk(Asked):
+    """Why the worry is back, and how high it is now."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"likelihood": 4, "impact": 3, "reason": "Absence has risen again since January."}]
+        }
+    )
+
+    likelihood: Likelihood
+    impact: Impact
+    reason: Reason
+
+
+class SetRiskScale(Asked):
+    """From which priority (1 to 25) on the trust calls a risk high, and critical, and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"high_from": 12, "critical_from": 20, "reason": "As the board agreed in July."}]
+        }
+    )
+
+    high_from: Annotated[int, Field(ge=2, le=25)]
+    critical_from: Annotated[int, Field(ge=3, le=25)]
+    reason: Words
+
+
+class RiskScaleOut(Out):
+    """The trust's scale of risks."""
+
+    version: Annotated[int, Field(description="For If-Match; 0 while it is the usual.", examples=[1])]
+    high_from: Annotated[int, Field(examples=[12])]
+    critical_from: Annotated[int, Field(examples=[20])]
+    usual: Annotated[bool, Field(description="The trust has set none of its own.", examples=[False])]
+    reason: Annotated[str | None, Field(examples=["As the board agreed in July."])]
+    set_by: Annotated[str | None, Field(examples=["margaret.adeyemi"])]

@@ -70,9 +70,15 @@ async def test_the_way_to_the_next_level_becomes_milestones(api: Api, room: Any)
     assert (json.loads(row["data"])["goal"], json.loads(row["data"])["milestones"]) == ("good", 2)
 
 
+async def listed(room: Any, *, met: bool) -> list[str]:
+    found = ok(await room.head.get("/v1/milestones", params={"met": met}))["items"]
+    return sorted(one["criterion"] for one in found)
+
+
 async def test_progress_follows_from_the_answers(room: Any) -> None:
     await published(room, BELOW)
     journey = ok(await room.aid.post(START, json=BODY), 201)
+    assert [await listed(room, met=met) for met in (True, False)] == [[], ["read-aloud", "read-at-home"]]
     here = f"/v1/journeys/{journey['id']}"
     again = await room.open()
     ok(await room.say(room.head, again, "self-evaluation", {"read-aloud": "met", "know-tables": "met"}))
@@ -95,6 +101,7 @@ async def test_progress_follows_from_the_answers(room: Any) -> None:
         "read-at-home": "not_needed",
     }
     assert (now["progress"]["done"], now["progress"]["percent"]) == (2, 100)
+    assert [await listed(room, met=met) for met in (True, False)] == [["read-aloud"], ["read-at-home"]]
 
 
 async def test_a_milestone_is_planned_by_whoever_read_it_last(room: Any) -> None:

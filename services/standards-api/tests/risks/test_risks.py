@@ -67,10 +67,11 @@ async def test_every_rating_is_kept_with_its_reason_and_told_in_numbers(
     ]  # fmt: skip
     ok(await aid.post(f"{here}/closure", json={"words": "At the national figure."}))
     common = {"risk_id": risk["id"], "urn": URN, "area": "attendance", "impact": 4}
+    critical = common | {"likelihood": 5, "band": "critical"}
     assert await told(api, trust) == [
-        ("risk-raised", common | {"likelihood": 3}),
-        ("risk-changed", common | {"likelihood": 5, "was_likelihood": 3, "was_impact": 4}),
-        ("risk-closed", common | {"likelihood": 5}),
+        ("risk-raised", common | {"likelihood": 3, "band": "high"}),
+        ("risk-changed", critical | {"was_likelihood": 3, "was_impact": 4}),
+        ("risk-closed", critical),
     ]
     for late in ("ratings", "actions", "links"):
         body = {"ratings": again, "actions": ACTION, "links": {"kind": "need", "id": str(uuid7())}}[late]
@@ -230,3 +231,40 @@ async def test_of_closing_and_adding_at_once_one_waits_for_the_other(aid: httpx.
         assert {answer.status_code for answer in answers} <= {200, 201, 409}
         found = ok(await aid.get(here))
         assert not (found["status"] == "closed" and any(one["status"] == "open" for one in found["actions"]))
+
+
+async def test_a_closed_risk_is_opened_again_and_told_by_the_trusts_own_scale(
+    api: Api, trust: Trust, aid: httpx.AsyncClient
+) -> None:
+    risk = await raised(aid)
+    here = f"/v1/risks/{risk['id']}"
+    back = {"likelihood": 4, "impact": 3, "reason": "Absence rises again."}
+    assert refused(await aid.post(f"{here}/reopening", json=back)) == (409, "risk-not-closed")
+    usual = await aid.get("/v1/risk-scale")
+    assert (usual.json()["high_from"], usual.json()["usual"], usual.headers["etag"]) == (10, True, '"0"')
+    wrong = {"high_from": 20, "critical_from": 20, "reason": "No."}
+    first = {"If-Match": '"0"'}
+    answer = await aid.put("/v1/risk-scale", json=wrong, headers=first)
+    assert refused(answer) == (422, "scale-unsound")
+    own = {"high_from": 13, "critical_from": 20, "reason": "As the board agreed."}
+    assert ok(await aid.put("/v1/risk-scale", json=own, headers=first))["version"] == 1
+    assert (await aid.put("/v1/risk-scale", json=own, headers=first)).status_code == 412
+    ok(await aid.post(f"{here}/closure", json={"words": "At the national figure."}))
+    head = await trust.person("head", "headteacher", URN)
+    assert (await head.post(f"{here}/reopening", json=back)).status_code == 403
+    assert (await head.put("/v1/risk-scale", json=own, headers=first)).status_code == 403
+    again = ok(await aid.post(f"{here}/reopening", json=back))
+    assert (again["status"], again["band"], again["closing_words"]) == ("open", "watched", None)
+    assert (again["reopened_by"], again["reopening_words"]) == ("ada", "Absence rises again.")
+    assert [one["reason"] for one in again["ratings"]] == ["Absence rises again.", WORRY["reason"]]
+    assert [(name, said["band"]) for name, said in await told(api, trust)] == [
+        ("risk-raised", "high"), ("risk-closed", "watched"), ("risk-reopened", "watched"),
+    ]  # fmt: skip
+    states = "select status, closing_words from risk_states where id = $1 order by version"
+    kept = [(row["status"], row["closing_words"]) for row in await api.look(states, again["id"])]
+    assert kept == [("open", None), ("closed", "At the national figure."), ("open", None)]
+    for band, count in (("watched", 1), ("high", 0), ("critical", 0)):
+        found = ok(await aid.get("/v1/risks", params={"band": band}))["items"]
+        assert len(found) == count, band
+    board = await trust.person("tia", "trustee")
+    assert len(ok(await board.get("/v1/board-risks", params={"band": "watched"}))["items"]) == 1

@@ -4,14 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from standards_api.models.risks import ActionStatus, Risk, RiskAction, RiskStatus
+from standards_api.models.risks import ActionStatus, Risk, RiskAction, RiskScale, RiskStatus
 from standards_api.risks import rules
 from standards_api.risks.problems import (
     ActionsStillOpen,
     DueInThePast,
     RiskActionEnded,
     RiskClosedAlready,
+    RiskNotClosed,
 )
+from standards_api.risks.scale import band_of
 
 NOW, TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC), date(2026, 11, 21)
 
@@ -74,3 +76,24 @@ def test_of_two_as_high_the_one_that_would_matter_more_comes_first() -> None:
     often, lasting, small = risk(5, 3), risk(3, 5), risk(1, 5)
     assert rules.highest([small, often, lasting]) is lasting
     assert rules.highest([]) is None
+
+
+def test_a_closed_risk_is_opened_again_with_a_reason_and_rated_as_it_is_now() -> None:
+    worry = risk(2, 2)
+    with pytest.raises(RiskNotClosed, match="Rate it anew"):
+        rules.reopen(worry, likelihood=4, impact=4, reason="Back.", by="ada", now=NOW)
+    rules.close(worry, [], words="Over.", by="ada", now=NOW)
+    said = rules.reopen(worry, likelihood=4, impact=3, reason="It is back.", by="bea", now=NOW)
+    assert (worry.status, worry.closed_by, worry.closing_words) == (RiskStatus.OPEN, None, None)
+    assert (worry.reopened_by, worry.reopening_words, worry.priority) == ("bea", "It is back.", 12)
+    assert (said.priority, said.reason) == (12, "It is back.")
+
+
+@pytest.mark.parametrize(
+    ("priority", "usual", "own"),
+    [(9, "watched", "watched"), (10, "high", "watched"), (12, "high", "high"), (16, "critical", "high"),
+     (20, "critical", "critical")],
+)  # fmt: skip
+def test_what_a_priority_is_called_is_the_trusts_to_say(priority: int, usual: str, own: str) -> None:
+    scale = RiskScale(high_from=12, critical_from=20, reason="As agreed.", set_by="ada")
+    assert (band_of(priority, None), band_of(priority, scale)) == (usual, own)

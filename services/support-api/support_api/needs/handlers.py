@@ -47,10 +47,16 @@ class RiskRaised(Event):
     area: str
     likelihood: int
     impact: int
+    # What the trust calls it; not said by events of before November 2026.
+    band: str | None = None
 
 
 class RiskChanged(RiskRaised):
     type: ClassVar[str] = "standards.risk-changed.v1"
+
+
+class RiskReopened(RiskRaised):
+    type: ClassVar[str] = "standards.risk-reopened.v1"
 
 
 async def raise_from_action(session: AsyncSession, event: ActionAgreed, _: Envelope) -> None:
@@ -102,8 +108,9 @@ async def raise_from_phase(session: AsyncSession, event: PhaseConfirmed, _: Enve
 
 
 async def raise_from_risk(session: AsyncSession, event: RiskRaised, _: Envelope) -> None:
-    """A high risk means that support is needed: once, when it is raised as high or becomes so."""
-    severity = rules.severity_of_risk(event.likelihood, event.impact)
+    """A high risk means that support is needed: once, when it is raised as high, becomes so, or is open again
+    and so."""
+    severity = rules.severity_of_risk(event.likelihood, event.impact, event.band)
     if severity is None or await queries.is_raised(session, NeedSource.RISK, event.risk_id):
         return
     await commands.raise_(

@@ -21,6 +21,7 @@ SEVERITY = {Severity.LOW: 1, Severity.MODERATE: 2, Severity.HIGH: 3, Severity.CR
 PHASE = {"sustain": 1, "improve": 2, "repair": 3, "stabilise": 4}
 NO_PHASE = 2  # Not known is not the same as not at risk.
 # Likelihood times impact, 1 to 25, from which on a risk asks for support, and how severe the need then is.
+SEVERITY_OF_BAND = {"critical": Severity.CRITICAL, "high": Severity.HIGH}
 RAISED_BY_RISK = ((16, Severity.CRITICAL), (10, Severity.HIGH))
 RAISED_BY_PHASE = {"repair": Severity.HIGH, "stabilise": Severity.CRITICAL}
 
@@ -49,8 +50,10 @@ def severity_called(word: str | None) -> Severity:
     return known.get((word or "").strip().lower(), Severity.MODERATE)
 
 
-def severity_of_risk(likelihood: int, impact: int) -> Severity | None:
-    """None for a risk that is only watched."""
+def severity_of_risk(likelihood: int, impact: int, band: str | None = None) -> Severity | None:
+    """None for a risk that is only watched. What the trust calls it goes before what is usual."""
+    if band is not None:
+        return SEVERITY_OF_BAND.get(band)
     return next((severe for least, severe in RAISED_BY_RISK if likelihood * impact >= least), None)
 
 
