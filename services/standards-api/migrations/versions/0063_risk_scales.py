@@ -6,8 +6,8 @@ from alembic import op
 from chassis.db import CURRENT_TRUST
 from chassis.migrations import protect
 
-revision = "0062_risk_scales"
-down_revision = "0061_evidence_files"
+revision = "0063_risk_scales"
+down_revision = "0062_report_editions"
 # Of the things and of their states: the trigger copies columns by name.
 TABLES = ("risks", "risk_states")
 
