@@ -1,48 +1,18 @@
-"""What is no single request: an event's way into another service, a search, a whole file brought in."""
+"""What is no single request: a search, a whole file brought in."""
 
-import asyncio
 import csv
 import io
-import statistics
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import asyncpg
 
+from benchmarks.events import Numbers, spread
 from sample.front_door import FrontDoor
-from sample.register import ADMIN, OPERATOR, bring_in
+from sample.register import OPERATOR, bring_in
 from stack.stack import Stack
-
-Numbers = dict[str, float]
-
-
-def spread(times: list[float]) -> Numbers:
-    times = sorted(times)
-    return {"p50": statistics.median(times) * 1000, "p99": times[len(times) * 99 // 100] * 1000}
-
-
-async def until_there(connection: Any, sql: str, key: Any) -> None:
-    while not await connection.fetchval(sql, key):
-        await asyncio.sleep(0.001)
-
-
-async def f_event(stack: Stack, door: FrontDoor, times: int = 100) -> Numbers:
-    """From the answer of standards-api to the row in support-api, one after another."""
-    admin, found = door.person(ADMIN), []
-    support = await asyncpg.connect(stack.postgres.url("postgres", "support", driver="postgresql"))
-    for _ in range(times):
-        subject = f"bench.{uuid4()}"
-        person = {"subject": subject, "name": "Bench Mark", "email": f"{subject}@larkmoor.example"}
-        await admin.post("standards", "/v1/people", person)
-        began = time.perf_counter()
-        await until_there(support, "select exists (select from people where subject = $1)", subject)
-        found.append(time.perf_counter() - began)
-    await support.close()
-    return spread(found)
-
 
 SPECIALISTS = """
 insert into specialists (trust_id, id, version, name, summary, kind, most_engagements, interests, active,

@@ -17,7 +17,7 @@ from typing import Any
 
 import asyncpg
 
-from benchmarks import floor, others
+from benchmarks import events, floor, others
 from benchmarks.measured import Program, compare
 from benchmarks.paths import Paths
 from issuer.keys import KeyRing
@@ -110,10 +110,16 @@ def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
     def spread(said: dict[str, float]) -> str:
         return f"p50 {said['p50']:.1f} ms, p99 {said['p99']:.1f} ms"
 
-    search, file = rest["search"], rest["import"]
+    search, file, one, drain = rest["search"], rest["import"], rest["event"], rest["drain"]
+    refused = f", {rest['events']['refused']:.0f} refused" if rest["events"]["refused"] else ""
+    costs = f"relay {one['relay_cpu']:.1f} ms, inbox {one['inbox_cpu']:.1f} ms"
+    rates = f"relay {drain['relay']:,.0f} events/s, relay and inbox {drain['through']:,.0f} events/s"
     copied = f"{file['seconds']:.1f} s, {file['rows_a_second']:,.0f} rows/s, {file['ratio']:.3f} of COPY"
     return [
-        ("(f) answered in standards-api → row in support-api", spread(rest["event"])),
+        ("(f) answered in standards-api → row in support-api, one by one", spread(one)),
+        ("(f) the same at 50 writes a second", spread(rest["events"]) + refused),
+        ("(f) processor time of each event, one by one", costs),
+        ("(f) 5,000 events that waited", rates),
         ("(g) search by words, 50,000 people", spread(search["words"])),
         ("(g) match for one need, 50,000 people", spread(search["match"])),
         ("(h) 27,000 academies, previewed and applied", copied),
@@ -125,7 +131,9 @@ async def main(*, record: bool, rounds: int, seconds: float) -> None:
         async with Stack(Path(folder) / "state", say=say) as stack:
             await load_sample(stack)
             door = FrontDoor(stack.urls, {name: stack.secret(name) for name in ("mis-larkmoor", OPERATOR)})
-            rest: dict[str, Any] = {"event": await others.f_event(stack, door)}
+            rest: dict[str, Any] = {"event": await events.one_by_one(stack, door)}
+            rest["events"] = await events.at_rate(stack, door)
+            rest["drain"] = await events.drained(stack)
             requests = await requests_compared(stack, rounds=rounds, seconds=seconds)
             rest["search"] = await others.g_search(stack, door)
             rest["import"] = await others.h_import(stack, door)
