@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
-from chassis import docs, health, live, logs, migrations, refusals, telemetry
+from chassis import docs, health, live, logs, refusals, revisions, telemetry
 from chassis.contracts import complete_openapi
 from chassis.db import open_engine, open_sessions
 from chassis.doorbell import doorbell
@@ -48,7 +48,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         telemetry=telemetry.options(service, settings),
     )
     app.state.service, app.state.settings = service, settings
-    app.state.migration = migrations.head(service.folder)
+    app.state.migration = revisions.head(service.folder)
     refusals.install(app, service.constraints)
     app.include_router(health.router)
     signed_in, signposts = [Depends(security_scheme(settings.issuer))], Signposts()

@@ -13,7 +13,6 @@ from typing import Any
 
 from alembic import command, context, op
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -30,13 +29,6 @@ def config(folder: Path) -> Config:
     settings.set_main_option("script_location", str(folder / "migrations").replace("%", "%%"))
     settings.set_main_option("path_separator", "newline")
     return settings
-
-
-def head(folder: Path) -> str | None:
-    """The newest revision in the code: readiness compares the database with it."""
-    if not (folder / "migrations").exists():
-        return None
-    return ScriptDirectory.from_config(config(folder)).get_current_head()
 
 
 def upgrade(folder: Path, url: str, revision: str = "head") -> None:

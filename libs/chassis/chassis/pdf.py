@@ -16,8 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from chassis.problems import Unavailable
 
 SECONDS = 8.0
@@ -49,6 +47,8 @@ async def render(
 
 
 def compile_pdf(template: Path, data: str, made_at: datetime) -> bytes:
+    import typst  # costly, seldom needed
+
     compiler = typst.Compiler(
         str(template), root=str(template.parent), ignore_system_fonts=True, sys_inputs={"data": data}
     )

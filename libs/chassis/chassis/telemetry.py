@@ -3,10 +3,6 @@
 import random
 from typing import Any
 
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
-
 from chassis.service import Service
 from chassis.settings import Settings
 
@@ -16,9 +12,11 @@ def options(service: Service, settings: Settings) -> Any:
     quiet = {"metrics": False, "logs": False, "operation_spans": False}
     if not settings.otlp_endpoint:
         return {**quiet, "tracing": False}
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (
-        OTLPSpanExporter,
-    )  # costly, seldom needed
+    # costly, seldom needed
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     provider = TracerProvider(resource=Resource.create({"service.name": service.name}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(f"{settings.otlp_endpoint}/v1/traces")))
