@@ -55,7 +55,7 @@ async def judge(sender: str, session: AsyncSession, lines: Sequence[Line]) -> Se
 def verdict(seen: Mapping[str, Any]) -> Verdict:
     outcomes = {preview.outcome for preview, _ in seen.values()}
     differences = {
-        measure: (shown(preview.there), shown(row))
+        measure: (shown(preview.there or {}), shown(row))
         for measure, (preview, row) in seen.items()
         if preview.outcome == "changed"
     }
@@ -95,7 +95,8 @@ def by_edition(
     for index, line in enumerate(lines):
         said = (line.data or {})["batch"]
         name = said["name"]
-        batches.setdefault(name, batch_of(sender, **said))
+        if name not in batches:
+            batches[name] = batch_of(sender, **said)
         for place, figure in enumerate((line.data or {})["figures"]):
             found[name][index * MOST_FIGURES + place] = figure
     return [(batches[name], rows) for name, rows in found.items()]

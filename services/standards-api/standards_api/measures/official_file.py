@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache, cached_property
 from typing import Any
 
 from chassis.clock import start_of
@@ -117,7 +118,7 @@ class Edition:
         said = f"DfE {self.about} {self.period.label}, {self.release}"
         return f"{said} (usual day of publication)" if self.assumed else said
 
-    @property
+    @cached_property
     def batch(self) -> dict[str, str]:
         return {
             "name": f"{self.period.label} {self.release} {self.published_on}",
@@ -153,10 +154,11 @@ def lines_of(table: Table, sheet: Sheet, said: Row | None) -> Sequence[Line]:
     """Rows of one school and year together; what says the same figure twice is refused."""
     lines: dict[tuple[str, str], Line] = {}
     refused: list[Line] = []
+    editions = cache(lambda year, version: edition_of(table, year, version, said))
     for row in sheet.rows:
         if not about_a_school(table, row):
             continue  # a local authority's, England's, or of some of the pupils
-        edition, urn = edition_of(table, row, said), row["urn"]
+        edition, urn = editions(row["year"], row["version"]), row["urn"]
         try:
             urn = urn_of(row)
             there = lines.get((urn, edition.period.label))
@@ -189,9 +191,9 @@ def joined(there: Line | None, line: Line) -> Line:
     return Line(there.number, there.key, {**(there.data or {}), "figures": [*kept, *more]})
 
 
-def edition_of(table: Table, row: Row, said: Row | None) -> Edition:
-    year = repair_number(row["year"]) or row["year"] or (said["academic_year"] if said else "")
-    release = (row["version"] or (said["release"] if said else "")).casefold() or Release.FINAL
+def edition_of(table: Table, year: str, version: str, said: Row | None) -> Edition:
+    year = repair_number(year) or year or (said["academic_year"] if said else "")
+    release = (version or (said["release"] if said else "")).casefold() or Release.FINAL
     if not year or release not in set(Release):
         raise ReleaseNotSaid(SAY_IT)
     try:

@@ -10,8 +10,10 @@ with said as (
            (there.status, there.code, there.value, there.lower, there.upper, there.numerator, there.denominator)
            is distinct from
            (said.status, said.code, said.value, said.lower, said.upper, said.numerator, said.denominator) as differs,
-           json_build_object('status', there.status, 'value', there.value, 'lower', there.lower,
-                             'upper', there.upper) as there
+           case when there.series is not null then
+               json_build_object('status', there.status, 'value', there.value, 'lower', there.lower,
+                                 'upper', there.upper)
+           end as there
       from said left join measurements as there using (series)
 )
 select n, differs, there,

@@ -54,11 +54,11 @@ async def store(
 
 @dataclass(frozen=True)
 class Preview:
-    """What storing a row would do: new, changed, same or superseded; and what stands in its place now."""
+    """What storing a row would do: new, changed, same or superseded; and what stands in its place now, if anything."""
 
     outcome: str
     differs: bool
-    there: Mapping[str, Any]
+    there: Mapping[str, Any] | None
 
 
 async def preview(
