@@ -42,7 +42,7 @@ class Api:
             "issuer": self.issuer.url,
             "audience": self.service.name,
             "docs_client_id": "swagger",
-            "operators": ("olive.operator",),
+            "operators": ("olive.operator", "operator-cli"),
             "log_level": "ERROR",
         }
         return Settings(**said | self.overrides)

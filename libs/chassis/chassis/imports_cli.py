@@ -21,7 +21,7 @@ from uuid import uuid4
 import httpx
 
 BUSY = ("previewing", "applying")
-SECONDS_BETWEEN_LOOKS, MOST_READ, MOST_NAMED = 0.5, 200, 5
+SECONDS_BETWEEN_LOOKS, MOST_READ, MOST_NAMED = 0.2, 200, 5
 
 
 class Refused(Exception):

@@ -12,6 +12,8 @@ from rig import Api, Trust
 from rig.streams import serving
 from working import work
 
+from chassis.actor import COMMONS
+from chassis.ids import uuid7
 from chassis.imports_cli import by_reason, main
 
 LIBRARY = Path(__file__).parents[1]
@@ -26,9 +28,14 @@ async def url(api: Api) -> AsyncIterator[str]:
 async def command(api: Api, trust: Trust, who: httpx.AsyncClient, *words: str) -> tuple[int, str]:
     """What the command ends with and says, with a worker working beside it."""
     token = who.headers["authorization"].removeprefix("Bearer ")
+    return await command_with(api, trust, {"IMPORT_TOKEN": token}, *words)
+
+
+async def command_with(api: Api, trust: Trust, keys: dict[str, str], *words: str) -> tuple[int, str]:
+    unsigned = {name: value for name, value in os.environ.items() if not name.startswith("IMPORT_")}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "chassis.imports_cli", *words),
-        env={**os.environ, "PYTHONPATH": str(LIBRARY), "IMPORT_TOKEN": token},
+        env={**unsigned, "PYTHONPATH": str(LIBRARY), **keys},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -65,6 +72,20 @@ async def test_a_machine_may_use_it(api: Api, trust: Trust, url: str, tmp_path: 
         api, trust, loader, "notes", f"notes={tmp_path / 'n.csv'}", "--url", url, "--apply"
     )
     assert (code, "is applied: 1 new" in said) == (0, True), said
+
+
+async def test_a_machine_signs_in_with_its_secret_and_brings_in_what_spans_trusts(
+    api: Api, trust: Trust, url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "n.csv"
+    file.write_text(f"Trust,Desk,Text\n{uuid7()},d1,a\n{uuid7()},d1,b\n")
+    words = ("notes-everywhere", f"notes={file}", "--url", url, "--issuer", api.issuer.url)
+    secret = api.issuer.issuer.secrets.of("operator-cli")[0]
+    keys = {"IMPORT_CLIENT": "operator-cli", "IMPORT_SECRET": secret}
+    code, said = await command_with(api, Trust(api, COMMONS), keys, *words, "--apply")
+    assert (code, "is applied: 2 new" in said) == (0, True), said
+    code, said = await command_with(api, trust, {**keys, "IMPORT_SECRET": "s" + "0" * 48}, *words)
+    assert (code, secret in said, "Traceback" in said) == (1, False, False), said
 
 
 @pytest.mark.parametrize(

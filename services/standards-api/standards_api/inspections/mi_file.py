@@ -84,7 +84,6 @@ COLUMNS = [
     optional(
         "ungraded:urn",
         "URN at time of the ungraded inspection",
-        "URN at time of latest ungraded inspection",
         "URN at time of the section 8 inspection",
     ),
     optional(

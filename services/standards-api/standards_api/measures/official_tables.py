@@ -110,8 +110,8 @@ KS5 = Table(
     figures={
         "level-3-value-added": estimate(
             ("VA_INS_ALEV", "value_added"),
-            ("LCI_INS_ALEV", "value_added_lower_ci", "value_added_lower_conf_interval"),
-            ("UCI_INS_ALEV", "value_added_upper_ci", "value_added_upper_conf_interval"),
+            ("LCI_INS_ALEV", "value_added_lower_ci"),
+            ("UCI_INS_ALEV", "value_added_upper_ci"),
         ),
         "average-points-per-entry": value("TALLPPE_ALEV_1618", "TALLPPE_ALEV", "aps_per_entry"),
     },

@@ -54,7 +54,7 @@ async def store(
 
 @dataclass(frozen=True)
 class Preview:
-    """What storing a row would do: new, changed, same or superseded; and what stands in its place now, if anything."""
+    """What storing a row would do: new, changed, same or superseded; and what stands there, if anything."""
 
     outcome: str
     differs: bool

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rig import Api, Trust
 from rig.working import work
+from trueheaders import MONTHLY
 
 from chassis.imports import Line
 from standards_api.inspections.mi_file import AREAS, JUDGEMENTS, NotLatestInspections, read
@@ -69,6 +70,21 @@ def test_one_row_may_tell_of_three_inspections_each_in_its_own_words() -> None:
     assert graded["judgements"]["leadership_and_management"] == 2
     assert "sixth_form" not in graded["judgements"]
     assert (ungraded["kind"], ungraded["ungraded_outcome"]) == ("ungraded", "Standards maintained")
+
+
+def test_the_monthly_file_as_it_names_its_columns() -> None:
+    before = {
+        "Does the ungraded inspection relate to the URN of the current school?": "No",
+        "URN at time of the ungraded inspection": "112233",
+    }
+    row = {**dict.fromkeys(MONTHLY, "NULL"), **CARD, **GRADED, **UNGRADED, **before}
+    reading = read({"inspections": table({name: row[name] for name in MONTHLY})})
+    card, graded, ungraded = (line.data or {} for line in reading)
+    assert len(card["areas"]) == len(AREAS)
+    assert (graded["overall_effectiveness"], graded["safeguarding"]) == (3, "effective")
+    assert (ungraded["inspected_urn"], ungraded["urn"]) == ("112233", "148201")
+    unused = reading.unrecognised["inspections"]
+    assert [name for name in unused if name in AREAS.values() or name.startswith("Latest OEIF")] == []
 
 
 def test_without_an_overall_grade_the_judgements_stand_alone() -> None:

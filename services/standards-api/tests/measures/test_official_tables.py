@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trueheaders import INSTITUTIONS, PRIMARIES
 
 from chassis.imports import Line
 from standards_api.measures.official_file import CODES, NoFigures, NoSchools, Table, read
@@ -83,6 +84,55 @@ def test_a_level_results_old_and_new() -> None:
     rows = "202425,A level,Total,148201,0.18,40.2,B\n202425,Tech level,Total,148201,0.5,30,Merit\n"
     found = figures(KS5, new + rows + "202425,A level,Disadvantaged,148201,-0.2,35,C\n")
     assert (found["level-3-value-added"]["value"], found["average-points-per-entry"]["value"]) == (0.18, 40.2)
+
+
+NEW = {"time_identifier": "Academic year", "geographic_level": "School", "country_code": "E92000001",
+       "country_name": "England", "version": "Final", "school_urn": "148201"}  # fmt: skip
+
+
+def table_of(head: list[str], *rows: dict[str, str]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, head, restval="z")
+    writer.writeheader()
+    writer.writerows({**NEW, **row} for row in rows)
+    return out.getvalue()
+
+
+def test_sixteen_to_eighteen_results_with_every_column_that_institutions_have() -> None:
+    whole = {"time_period": "202425", "disadvantage_status": "Total", "exam_cohort": "A level"}
+    found = {"value_added": "0.21", "value_added_upper_ci": "0.4", "value_added_lower_ci": "0.02"}
+    text = table_of(
+        INSTITUTIONS,
+        {**whole, **found, "aps_per_entry": "36.1", "aps_per_entry_grade": "B-"},
+        {**whole, "disadvantage_status": "Disadvantaged", "value_added": "-0.5"},
+        {**whole, "exam_cohort": "Applied general", "value_added": "0.9"},
+    )
+    kept = figures(KS5, text)
+    added = kept["level-3-value-added"]
+    assert (added["lower"], added["value"], added["upper"]) == (0.02, 0.21, 0.4)
+    assert kept["average-points-per-entry"]["value"] == 36.1
+
+
+def test_key_stage_2_with_every_column_that_schools_have() -> None:
+    whole = {"time_period": "202223", "breakdown_topic": "All pupils", "breakdown": "Total"}
+    limits = ("progress_measure_lower_conf_interval", "progress_measure_upper_conf_interval")
+    writing = dict(zip(("progress_measure_score", *limits), ("-0.7", "-2.1", "0.7"), strict=True))
+    text = table_of(
+        PRIMARIES,
+        {**whole, "subject": "Reading, writing and maths", "expected_standard_pupil_percent": "61"},
+        {**whole, "subject": "Writing", "expected_standard_pupil_percent": "70", **writing},
+        {**whole, "breakdown": "3 year average", "subject": "Writing", "progress_measure_score": "9"},
+    )
+    kept = figures(KS2, text)
+    assert kept["ks2-rwm-expected"]["value"] == 61
+    progress = kept["ks2-writing-progress"]
+    assert (progress["lower"], progress["value"], progress["upper"]) == (-2.1, -0.7, 0.7)
+
+
+def test_value_added_of_a_single_subject_is_not_taken_for_that_of_a_school() -> None:
+    by_subject = "time_period,geographic_level,school_urn,exam_cohort,subject,value_added\n"
+    with pytest.raises(NoSchools):
+        lines(KS5, by_subject + "202425,School,148201,A level,Biology,0.3\n")
 
 
 def test_absence_old_and_new_and_only_of_whole_years() -> None:

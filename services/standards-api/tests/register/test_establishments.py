@@ -7,6 +7,7 @@ import pytest
 from giasfiles import counts, rows_of, table
 from rig import Api, Trust
 from rig.working import work
+from trueheaders import ALL_DATA
 
 from chassis.imports import Line
 from standards_api.register.establishments import read
@@ -35,6 +36,18 @@ def test_numbers_that_a_spreadsheet_damaged_are_the_same_numbers() -> None:
         "148201", "8300021", "10058309", "2019-09-01",
     )  # fmt: skip
     assert (said["kind"], "closed_on" in said) == ("secondary", False)
+
+
+def test_all_the_data_of_gias_as_it_names_its_columns() -> None:
+    shape = dict.fromkeys(ALL_DATA, "9") | ROW | {"CloseDate": "31-08-2026"}
+    link = {"URN": "148201", "LinkURN": "150000", "LinkName": "New", "LinkType": "Successor - amalgamated",
+            "LinkEstablishedDate": "01-09-2026"}  # fmt: skip
+    content = table([{}], {name: shape[name] for name in ALL_DATA}).encode("cp1252")
+    [line] = read({"establishments": content, "links": table([{}], link).encode("cp1252")})
+    said = line.data or {}
+    days = (said["opened_on"], said["closed_on"])
+    assert (said["laestab"], said["ukprn"], days) == ("8302001", "10058309", ("2019-09-01", "2026-08-31"))
+    assert said["successor_urns"] == ["150000"]
 
 
 def test_links_say_what_a_school_was_and_became_and_other_links_say_nothing() -> None:
