@@ -4,7 +4,7 @@
 
 The template reads the data by `#let data = json(bytes(sys.inputs.data))`. What people wrote is data and
 never part of the template, so nothing in it can act. Nothing is fetched: the fonts are those that come with
-Typst. A service that makes PDFs names `typst` among its own dependencies.
+Typst. A service that makes PDFs names `typst` and `pikepdf` among its own dependencies.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.problems import Unavailable
+from chassis.row_headers import with_row_headers
 
 SECONDS = 8.0
 AT_ONCE = 2
@@ -55,7 +56,7 @@ def compile_pdf(template: Path, data: str, made_at: datetime) -> bytes:
     at = made_at.replace(microsecond=0)
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at)
     assert isinstance(made, bytes)
-    return made
+    return with_row_headers(made)
 
 
 def legible(value: Any) -> Any:

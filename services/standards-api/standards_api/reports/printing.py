@@ -190,7 +190,7 @@ def aim_cell(aim: Row, urn: str) -> dict[str, str]:
         return {"status": "", "text": "not promised", "due": ""}
     status = str(one["status"])
     text = "not known" if status == "unknown" else words.plain(status) + (", late" if one["late"] else "")
-    due = f"due {words.said_day(one['due_on'])}" if one["due_on"] else ""
+    due = f"due {words.short_date(one['due_on'])}" if one["due_on"] else ""
     return {"status": status, "text": words.sentence(text), "due": due}
 
 

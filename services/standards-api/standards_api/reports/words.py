@@ -32,6 +32,11 @@ def short_day(instant: datetime | str) -> str:
     return f"{found.astimezone(LONDON).day} {found.astimezone(LONDON):%b %Y}"
 
 
+def short_date(day: date | str) -> str:
+    found = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{found.day} {found:%b %Y}"
+
+
 def said_instant(instant: datetime | str) -> str:
     found = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     return said_day(found.astimezone(LONDON).date())

@@ -19,21 +19,19 @@ def made(report: Any) -> PdfReader:
     return PdfReader(io.BytesIO(compile_pdf(TEMPLATE, json.dumps(legible(as_pages(report))), MADE_AT)))
 
 
-def text_of(pdf: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+def text_of(pdf: PdfReader, first: int | None = None) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages[:first]).split())
 
 
-def elements(node: Any, name: str) -> list[Any]:
-    """Every element of a kind in the tree of tags."""
-    found, waiting = [], [node]
-    while waiting:
-        at = waiting.pop().get_object()
-        if isinstance(at, list):
-            waiting += [kid for kid in at if not isinstance(kid, int)]
-        elif isinstance(at, dict):
-            found += [at] if at.get("/S") == name else []
-            waiting += [at["/K"]] if "/K" in at and not isinstance(at["/K"], int) else []
-    return found
+def elements(node: Any, *names: str) -> list[Any]:
+    """Every element of a kind in the tree of tags, in the order in which it is read."""
+    at = node.get_object()
+    if isinstance(at, list):
+        return [found for kid in at if not isinstance(kid, int) for found in elements(kid, *names)]
+    if not isinstance(at, dict):
+        return []
+    inside = elements(at["/K"], *names) if "/K" in at and not isinstance(at["/K"], int) else []
+    return ([at] if at.get("/S") in names else []) + inside
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +49,71 @@ def test_it_is_tagged_titled_and_in_british_english(pdf: PdfReader) -> None:
     assert b"pdfuaid" in root["/Metadata"].get_data()
 
 
-def test_every_chart_has_a_text_and_every_table_header_cells(pdf: PdfReader) -> None:
+def test_every_chart_has_a_text_and_every_part_a_heading(pdf: PdfReader) -> None:
     root: Any = pdf.trailer["/Root"]
     tree = root["/StructTreeRoot"]
     texts = [str(figure["/Alt"]) for figure in elements(tree, "/Figure")]
     assert len(texts) == 2 + 8 + 3  # phases, levels, and a chart for each measure and group
     assert any(said.startswith("Line chart of attendance, per cent, mainstream academies.") for said in texts)
     assert any(said.startswith("Academies by phase: 5 in sustain") for said in texts)
+    assert len(elements(tree, "/H1")) >= 7
+
+
+def about(cell: Any) -> Any:
+    """What is said of a cell as a cell of a table."""
+    return next(said for each in cell["/A"] if (said := each.get_object())["/O"] == "/Table")
+
+
+def test_every_cell_of_every_table_has_a_header_of_its_column_and_one_of_its_row(pdf: PdfReader) -> None:
+    tree: Any = pdf.trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
+    flat = tree["/IDTree"]["/Names"]
+    named = {str(flat[at]): flat[at + 1].get_object() for at in range(0, len(flat), 2)}
+    assert list(named) == sorted(named)
     tables = elements(tree, "/Table")
     assert len(tables) >= 9
-    assert all(elements(table, "/TH") for table in tables)
-    assert len(elements(tree, "/H1")) >= 7
+    for table in tables:
+        [head], [body] = elements(table, "/THead"), elements(table, "/TBody")
+        assert {str(about(cell)["/Scope"]) for cell in elements(head, "/TH")} == {"/Column"}
+        assert elements(head, "/TD") == []
+        assert all(elements(row, "/TH") for row in elements(body, "/TR"))
+        assert {str(about(cell)["/Scope"]) for cell in elements(body, "/TH")} == {"/Row"}
+        for cell in elements(body, "/TD"):
+            scopes = [str(about(named[str(key)])["/Scope"]) for key in about(cell)["/Headers"]]
+            assert scopes.count("/Column") == 1
+            assert 1 <= scopes.count("/Row") <= 2
+
+
+def test_a_name_that_spans_rows_heads_each_of_them_with_what_tells_them_apart(pdf: PdfReader) -> None:
+    tree: Any = pdf.trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
+    [table] = [
+        t for t in elements(tree, "/Table") if any(about(c).get("/RowSpan") == 4 for c in elements(t, "/TH"))
+    ]
+    measures = [cell for cell in elements(table, "/TH") if about(cell).get("/RowSpan")]
+    assert len(measures) == 8 + 3
+    [first, *_] = [cell for cell in measures if about(cell)["/RowSpan"] == 4]
+    rows = elements(table, "/TR")
+    at = next(number for number, row in enumerate(rows) if row["/K"][0].get_object() == first)
+    for row in rows[at : at + 4]:
+        keys = [str(key) for key in about(row["/K"][-1].get_object())["/Headers"]]
+        assert str(first["/ID"]) in keys
+        year = row["/K"][1 if row is rows[at] else 0].get_object()
+        assert (year["/S"], str(year["/ID"]) in keys) == ("/TH", True)
+
+
+def test_bookmarks_are_the_headings_in_the_order_in_which_they_are_read(pdf: PdfReader) -> None:
+    tree: Any = pdf.trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
+    headings = [str(heading["/T"]) for heading in elements(tree, "/H1", "/H2")]
+    assert headings[0] == "In plain words"
+    assert headings[-1] == "What is not known"
+
+    bookmarks = flattened(pdf.outline)
+    assert [bookmark.title for bookmark in bookmarks] == headings
+    pages = [pdf.get_destination_page_number(item) or 0 for item in bookmarks]
+    assert pages == sorted(pages)
+
+
+def flattened(items: Any) -> list[Any]:
+    return [found for item in items for found in (flattened(item) if isinstance(item, list) else [item])]
 
 
 def test_it_says_phase_level_and_inspection_of_each_in_words(pdf: PdfReader) -> None:
@@ -108,7 +160,7 @@ def test_every_character_held_to_be_shown_can_be(pdf: PdfReader) -> None:
 def test_forty_academies_and_none_make_a_report_too() -> None:
     assert "no academies" in text_of(made(trustful.report()))
     forty = made(trustful.report(*[trustful.line(at) for at in range(40)], kind="chief_executive"))
-    said = text_of(forty)
+    said = text_of(forty, 6)  # of where each academy stands
     assert all(f"Academy number {at}" in said for at in range(9, 41))
     assert "Chief executive’s report" in said
     assert len(forty.pages) < 40
