@@ -69,26 +69,42 @@ async def timed(who: Any, path: str, times: int) -> Numbers:
     return spread(found)
 
 
+GROUP = (
+    "Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type (code)", "Group Type",
+    "Closed Date", "Open date", "Incorporated on (open date)", "Group Status (code)", "Group Status",
+    "Group Street", "Group Locality", "Group Address 3", "Group Town", "Group County", "Group Postcode",
+    "UKPRN",
+)  # fmt: skip
+LINK = (
+    "", "URN", "Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type (code)",
+    "Group Type", "Closed Date", "Open date", "Incorporated on (open date)", "Group Status (code)",
+    "Group Status", "Joined date", "EstablishmentName", "TypeOfEstablishment (code)",
+    "TypeOfEstablishment (name)", "PhaseOfEducation (code)", "PhaseOfEducation (name)", "LA (code)",
+    "LA (name)",
+)  # fmt: skip
+
+
 def gias(rows: int) -> tuple[str, str]:
-    """Files like those of GIAS: `rows` academies in trusts of nine."""
+    """Files as wide as those of GIAS, all their columns: `rows` academies in trusts of nine."""
     groups, links = io.StringIO(), io.StringIO()
     group, link = csv.writer(groups), csv.writer(links)
-    group.writerow(["Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type (code)",
-                    "Group Type", "Closed Date", "Group Status (code)", "Group Status", "UKPRN"])  # fmt: skip
-    link.writerow(["URN", "Group UID", "Group ID", "Group Type (code)", "Group Type", "Group Status (code)",
-                   "Group Status", "Joined date", "EstablishmentName", "TypeOfEstablishment (code)",
-                   "PhaseOfEducation (code)", "LA (code)", "LA (name)"])  # fmt: skip
+    group.writerow(GROUP)
+    link.writerow(LINK)
+    days, address = ["", "2017-02-01", "2017-01-13"], ["1 Bench Road", "", "", "Benchford", "Northshire"]
+    kind = [34, "Academy converter", 2, "Primary", 899, "Northshire"]
     for number in range(-(-rows // 9)):
-        trust = [70_000 + number, f"TR{70_000 + number}"]
-        kind = [6, "Multi-academy trust"]
-        group.writerow([*trust, f"BENCH {number}", f"{8_000_000 + number}.0", *kind, "", "OPEN", "Open", ""])
+        group.writerow([*trust_of(number), *days, "OPEN", "Open", *address, "BN1 4CH", ""])
     for number in range(rows):
-        trust = [70_000 + number // 9, f"TR{70_000 + number // 9}"]
-        state = ["OPEN", "Open", "2020-09-01"]
-        link.writerow(
-            [200_000 + number, *trust, 6, "Multi-academy trust", *state, f"School {number}", 34, 2, 899, "X"]
-        )
+        said = [*trust_of(number // 9), *days, "OPEN", "Open", "2020-09-01"]
+        link.writerow([number, 200_000 + number, *said, f"Benchford Community School {number}", *kind])
     return groups.getvalue(), links.getvalue()
+
+
+def trust_of(number: int) -> list[Any]:
+    """The columns that a group's row and a link's row have in common."""
+    uid = 70_000 + number
+    name = f"BENCHFORD LEARNING TRUST {number}"
+    return [uid, f"TR{uid}", name, f"{8_000_000 + number}.0", 6, "Multi-academy trust"]
 
 
 async def h_import(stack: Stack, door: FrontDoor, rows: int = 27_000) -> Numbers:
@@ -102,8 +118,8 @@ async def h_import(stack: Stack, door: FrontDoor, rows: int = 27_000) -> Numbers
         await bring_in(door.machine(OPERATOR), "standards", "gias-groups", groups=first, links=second)
         ours = time.perf_counter() - began
     standards = await asyncpg.connect(stack.postgres.url("postgres", "standards", driver="postgresql"))
-    names = ", ".join(f"c{number} text" for number in range(13))
-    await standards.execute(f"create table floor_copy ({names})")
+    names = ", ".join(f"c{number} text" for number in range(len(LINK)))
+    await standards.execute(f"create table floor_copy ({names}, primary key (c1))")
     began = time.perf_counter()
     await standards.copy_to_table("floor_copy", source=io.BytesIO(links.encode()), format="csv", header=True)
     copied = time.perf_counter() - began
