@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.clock import today
 from sample.front_door import Caller, FrontDoor
-from sample.register import CHIEF, everything, read
+from sample.register import CHIEF, FOLDER, everything, read
 
 AID = "margaret.adeyemi"
 STANDARD = "trust-standard"
@@ -45,6 +45,17 @@ async def carry_out(aid: Caller, said: Mapping[str, Any]) -> None:
         criteria = [{"standard": STANDARD, "criterion": finding["criterion"]}]
         seen = {name: value for name, value in finding.items() if name != "criterion"}
         await aid.post("standards", f"{here}/findings", seen | {"criteria": criteria})
+
+
+async def load_files(door: FrontDoor) -> None:
+    """The notes of a visit, attached to the evidence that it became."""
+    aid = door.person(AID)
+    piece = next(one for one in await everything(aid, "/v1/evidence") if one["activity_id"])
+    here = f"/v1/evidence/{piece['id']}/files"
+    if not await aid.get("standards", here):
+        notes = (FOLDER / "files" / "workbook-scrutiny.txt").read_bytes()
+        sent = {"file": ("workbook-scrutiny.txt", notes, "text/plain")}
+        await aid.post("standards", here, data={"note": "As agreed with the department."}, files=sent)
 
 
 async def assess(door: FrontDoor, said: Mapping[str, Any]) -> None:

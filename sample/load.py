@@ -8,7 +8,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from sample.assessments import load_assessments
+from sample.assessments import load_assessments, load_files
+from sample.england import load_england
 from sample.front_door import FrontDoor
 from sample.improvement import load_aims, load_autonomy, load_journeys, load_risks
 from sample.inspections import load_inspections
@@ -22,9 +23,11 @@ from sample.support import load_specialists
 Step = Callable[[FrontDoor], Awaitable[None]]
 STEPS: dict[str, Step] = {
     "the trust, its academies and its people": load_register,
-    "three years of figures": load_measurements,
+    "schools of England to compare with": load_england,
+    "three years of figures, and a measure of its own": load_measurements,
     "inspections in three regimes": load_inspections,
     "QA activities, and assessments at every stage": load_assessments,
+    "a file of evidence": load_files,
     "what early warning found": load_signals,
     "the risk register": load_risks,
     "the phases of all but one academy": load_phases,

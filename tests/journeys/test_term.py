@@ -44,8 +44,39 @@ async def test_early_warning_becomes_a_risk_that_is_worked_off(world: World) -> 
     await aid.post(AT, f"/v1/risk-actions/{action['id']}/completion", {"words": "Since Monday."})
     await aid.post(AT, f"{here}/ratings", {"likelihood": 1, "impact": 4, "reason": "Two good months."})
     await aid.post(AT, f"{here}/closure", {"words": "At the national figure again."})
+    back = {"likelihood": 2, "impact": 4, "reason": "Two classes have fallen back."}
+    assert (await aid.post(AT, f"{here}/reopening", back))["band"] == "watched"
+    await aid.post(AT, f"{here}/closure", {"words": "Both classes are back."})
     [rule] = [r for r in (await aid.get(AT, "/v1/signal-rules"))["rules"] if r["id"] == first["rule"]]
     assert rule["became_risks"] >= 1, "the hit rate of the rule knows of it"
+
+
+async def test_an_academy_stands_beside_its_like_with_a_measure_of_the_trusts_own(world: World) -> None:
+    aid = world.person(AID)
+    found = await aid.get(AT, f"/v1/academies/{OTHER}/similar")
+    assert found["england"]["schools"] >= 30, "the operator brought England in"
+    assert len(found["similar"]) >= 10
+    compared = {one["urn"] for one in found["similar"] + found["not_similar"] if one["of_your_trust"]}
+    assert {"990006", "990008"} <= compared, "and with the trust's own"
+    shown = {one["measure"]: one for one in found["comparison"]}
+    assert shown["attainment-8"]["place"]["of"] >= 10
+    assert shown["attainment-8"]["others"][0]["figure"]["source"]
+    own = shown["own-reading-age"]
+    assert (own["own"]["value"] > 50, own["place"]) == (True, None), "no other trust has this figure"
+
+
+async def test_a_file_of_evidence_is_opened_by_the_academy_and_nobody_else(world: World) -> None:
+    aid = world.person(AID)
+    pieces = await everything(aid, "/v1/evidence")
+    files = [(piece, one) for piece in pieces if piece["activity_id"]
+             for one in await aid.get(AT, f"/v1/evidence/{piece['id']}/files")]  # fmt: skip
+    [(piece, file)] = files
+    content = f"/v1/evidence-files/{file['id']}/content"
+    assert (file["check"], file["status"]) == ("clean", "current")
+    opened = await aid.ask("GET", AT, content)
+    assert opened.content.startswith(b"Workbook scrutiny")
+    stranger = HEAD if piece["urn"] != URN else "luca.marchetti"
+    assert (await world.person(stranger).ask("GET", AT, content)).status_code == 404
 
 
 async def test_a_visit_is_planned_done_and_leaves_a_finding(world: World) -> None:
@@ -101,7 +132,7 @@ async def test_the_way_to_the_next_level_is_planned(world: World) -> None:
     blind = await head.ask("PUT", AT, here, json=plan)
     assert blind.status_code == 428, "it became a milestone with the journey: which version is changed?"
     head.granted(await head.ask("PUT", AT, here, json=plan, headers={"If-Match": '"1"'}))
-    milestones = await everything(aid, "/v1/milestones")
+    milestones = (await aid.get(AT, "/v1/milestones", met=False, limit=200))["items"]
     assert ("backups-tested", HEAD) in {(one["criterion"], one["owner"]) for one in milestones}
 
 
