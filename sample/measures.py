@@ -1,4 +1,4 @@
-"""Three years of figures and a measure of the trust's own, pushed as its MIS pushes them: a batch a moment."""
+"""Three years of figures and a measure of the trust's own, pushed by its MIS: a batch for each moment."""
 
 import csv
 from collections import defaultdict
