@@ -5,7 +5,7 @@ It reads the service's own tables and writes to copies of them, as a superuser w
 
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from uuid import uuid4
 
@@ -70,7 +70,7 @@ async def read(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes:
     return body
 
 
-async def found(scope: dict[str, Any], body: bytes) -> str:
+async def found(scope: MutableMapping[str, Any], body: bytes) -> str:
     path: str = scope["path"]
     if scope["method"] == "PUT":
         return str(await pool.fetchval(BATCH, TRUST, body.decode()))

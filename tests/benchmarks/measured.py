@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psutil
@@ -59,22 +60,31 @@ async def run(program: Program, requests: list[dict[str, Any]], seconds: float) 
 
 
 async def compare(
-    ours: Program, floor: Program, requests: Requests, *, rounds: int, seconds: float
+    ours: Program, limits: Sequence[Program], requests: Requests, *, rounds: int, seconds: float
 ) -> dict[str, float]:
-    """Side by side, in turn; ratios are medians of each round's own."""
-    pairs = []
+    """Side by side, in turn; ratios are medians of each round's own. The first round only warms up."""
+    programs, told = [ours, *limits], []
     for number in range(rounds + 1):
-        order = [ours, floor] if number % 2 else [floor, ours]
-        said = {program.name: await run(program, requests(), seconds) for program in order}
+        turn = programs[number % len(programs) :] + programs[: number % len(programs)]
+        said = {program.name: await run(program, requests(), seconds) for program in turn}
         if number:
-            pairs.append((said[ours.name], said[floor.name]))
-    middle = statistics.median
-    return {
-        "rate": middle(mine["rate"] for mine, _ in pairs),
-        "p50": middle(mine["p50"] for mine, _ in pairs),
-        "p99": middle(mine["p99"] for mine, _ in pairs),
-        "cpu": middle(mine["cpu"] for mine, _ in pairs),
-        "floor_rate": middle(limit["rate"] for _, limit in pairs),
-        "ratio": middle(mine["rate"] / limit["rate"] for mine, limit in pairs),
-        "cpu_ratio": middle(limit["cpu"] / mine["cpu"] for mine, limit in pairs),
-    }
+            told.append(said)
+    own = {name: median(said[ours.name][name] for said in told) for name in ("rate", "p50", "p99", "cpu")}
+    for limit in limits:
+        own[f"{limit.name}_rate"] = median(said[limit.name]["rate"] for said in told)
+        own[f"{limit.name}_ratio"] = median(s[ours.name]["rate"] / s[limit.name]["rate"] for s in told)
+        own[f"{limit.name}_cpu_ratio"] = median(s[limit.name]["cpu"] / s[ours.name]["cpu"] for s in told)
+    return own
+
+
+@contextmanager
+def at_rest(pids: Iterable[int]) -> Iterator[None]:
+    """These processes do nothing meanwhile."""
+    processes = [psutil.Process(pid) for pid in pids]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
