@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
-from benchmarks import events, floor, others
+from benchmarks import events, floor, growth, others
 from benchmarks.measured import Program, at_rest, compare
 from benchmarks.paths import Paths
 from issuer.keys import KeyRing
@@ -44,13 +46,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def token(stack: Stack, subject: str, role: str, *, machine: bool = False) -> str:
+def token(stack: Stack, subject: str, role: str, *, machine: bool = False, trust: UUID | None = None) -> str:
     keys = KeyRing(stack.folder / "issuer" / "keys.json")
     client = subject if machine else "swagger"
     said = claims_for(
         issuer=stack.urls["issuer"], subject=subject, client_id=client, roles=[role], now=time.time()
     )
-    return sign(keys, said | {"exp": int(time.time()) + 3600})
+    chosen = {"trust": str(trust)} if trust else {}
+    return sign(keys, said | chosen | {"exp": int(time.time()) + 3600})
 
 
 async def start_limits(stack: Stack) -> dict[str, tuple[Any, int]]:
@@ -131,11 +134,18 @@ def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
         return f"p50 {said['p50']:.1f} ms, p99 {said['p99']:.1f} ms"
 
     search, file, one, drain = rest["search"], rest["import"], rest["event"], rest["drain"]
+    depth = f"{rest['depth']['first']:.1f} ms, {rest['depth']['deep']:.1f} ms"
+    each = ", ".join(
+        f"{size}: {said['first']:,.0f} µs at first sight, {said['again']:,.0f} µs again"
+        for size, said in rest["growth"].items()
+    )
     refused = f", {rest['events']['refused']:.0f} refused" if rest["events"]["refused"] else ""
     costs = f"relay {one['relay_cpu']:.1f} ms, inbox {one['inbox_cpu']:.1f} ms"
     rates = f"relay {drain['relay']:,.0f} events/s, relay and inbox {drain['through']:,.0f} events/s"
     copied = f"{file['seconds']:.1f} s, {file['rows_a_second']:,.0f} rows/s, {file['ratio']:.3f} of COPY"
     return [
+        ("(b) for each academy of a trust of", each),
+        ("(c) a page at the beginning, and 100,000 figures on", depth),
         ("(f) answered in standards-api → row in support-api, one by one", spread(one)),
         ("(f) the same at 50 writes a second", spread(rest["events"]) + refused),
         ("(f) processor time of each event, one by one", costs),
@@ -156,6 +166,9 @@ async def main(*, record: bool, rounds: int, seconds: float) -> None:
             rest["drain"] = await events.drained(stack)
             requests = await requests_compared(stack, rounds=rounds, seconds=seconds)
             await until_told(stack)
+            grown = partial(token, stack, "bench.aid", "aid")
+            rest["growth"] = await growth.b_growth(stack, lambda trust: grown(trust=trust))
+            rest["depth"] = await growth.c_depth(stack, lambda trust: grown(trust=trust))
             rest["search"] = await others.g_search(stack, door)
             rest["import"] = await others.h_import(stack, door)
             await door.close()

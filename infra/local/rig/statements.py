@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
-from asyncpg import Connection
 from sqlalchemy import Engine, event
 
-from chassis.swift import Unreset
+from chassis import swift
 
 
 @contextmanager
@@ -19,13 +17,10 @@ def statements() -> Iterator[list[str]]:
     def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
         said.append(statement)
 
-    async def hear_swift(connection: Unreset, statement: str, *arguments: Any) -> Any:
-        said.append(statement)
-        return await Connection.fetchrow(connection, statement, *arguments)
-
     event.listen(Engine, "before_cursor_execute", hear)
+    swift.HEARERS.append(said.append)
     try:
-        with patch.object(Unreset, "fetchrow", hear_swift):
-            yield said
+        yield said
     finally:
+        swift.HEARERS.remove(said.append)
         event.remove(Engine, "before_cursor_execute", hear)

@@ -37,6 +37,8 @@ REMEMBERED, MOST_STATEMENTS, ATTEMPTS = 2_000, 100, 3
 DIALECT = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 Build = Callable[[Actor], Select[Any]]
 Values = Mapping[str, Any]
+# Those who want to know what is asked, as they would listen to SQLAlchemy's engine.
+HEARERS: list[Callable[[str], None]] = []
 
 
 def given(name: str, kind: Any) -> Any:
@@ -199,6 +201,8 @@ class Asking:
 
     async def ask(self, known: "Known", statement: "Statement", values: Values) -> Any:
         arguments = statement.arguments({**known.entering, **values})
+        for hear in HEARERS:
+            hear(statement.sql)
         pool = self.swift.pool
         async with pool.acquire(timeout=None if pool.get_idle_size() else 3) as connection:
             holds, answer = await connection.fetchrow(statement.sql, *arguments)

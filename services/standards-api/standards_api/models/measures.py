@@ -90,6 +90,7 @@ class Measurement(Belongs, Figure, Table, kw_only=True):
             ["trust_id", "batch_id"], ["measurement_batches.trust_id", "measurement_batches.id"]
         ),
         Index(None, "trust_id", "urn", "measure"),
+        Index("measurements_pages_idx", "trust_id", "urn", "id"),
     )
 
 
