@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0065_pages"
-down_revision = "0062_report_editions"
+down_revision = "0063_risk_scales"
 
 
 def upgrade() -> None:
