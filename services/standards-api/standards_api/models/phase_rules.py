@@ -32,6 +32,8 @@ class PhaseRuleSet(Aggregate, Table, kw_only=True):
     title: Mapped[str]
     status: Mapped[str] = mapped_column(default=RulesStatus.DRAFT)
     applies_from: Mapped[date]
+    # The day on which the academies were looked at by them: it has come, or was made up for.
+    begun_on: Mapped[date | None] = mapped_column(default=None)
     rules: Mapped[dict[str, Any]]
     editors: Mapped[list[str]] = mapped_column(default_factory=list)
     published_by: Mapped[str | None] = mapped_column(default=None)

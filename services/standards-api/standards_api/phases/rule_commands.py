@@ -56,7 +56,8 @@ async def publish_rules(session: AsyncSession, actor: Actor, rules_id: UUID) -> 
     draft = await access_rules(session, actor, rules_id, action=Phases.PUBLISH_RULES)
     own_rules.publish(draft, by=actor.subject, now=now(), today=today())
     record(session, PhaseRulesPublished(**told(draft), applies_from=draft.applies_from), about=draft.id)
-    await look_at_all(session, draft)
+    if draft.applies_from <= today():
+        await begin(session, draft, today())
     return draft
 
 
@@ -65,7 +66,8 @@ async def withdraw_rules(session: AsyncSession, actor: Actor, rules_id: UUID, *,
     row = await access_rules(session, actor, rules_id, action=Phases.PUBLISH_RULES)
     own_rules.withdraw(row, by=actor.subject, reason=reason, now=now())
     record(session, PhaseRulesWithdrawn(**told(row)), about=row.id)
-    await look_at_all(session, row)
+    if row.begun_on is not None:
+        await look_at_all(session, row)
     return row
 
 
@@ -73,20 +75,28 @@ def told(row: PhaseRuleSet) -> dict[str, Any]:
     return {"rule_set_id": row.id, "scope": row.scope, "rule_set_version": row.rule_set_version}
 
 
+async def begin(session: AsyncSession, row: PhaseRuleSet, on: date) -> None:
+    row.begun_on = on
+    await look_at_all(session, row)
+
+
 async def look_at_all(session: AsyncSession, row: PhaseRuleSet) -> None:
-    if row.scope == "academy" and row.applies_from <= today():
+    if row.scope == "academy":
         joined = select(Academy.urn).where(Academy.status == "joined")
         await later.propose_phases(session, (await session.scalars(joined)).all())
 
 
 async def begin_rules(session: AsyncSession, slot: datetime) -> None:
-    """A job: rules published for this day are in force now, and the academies are looked at by them."""
+    """A job: rules whose day has come are in force, and the academies are looked at by them: once, and also
+    when nobody worked on the day itself."""
     on = slot.astimezone(LONDON).date()
-    begun = select(PhaseRuleSet).where(
-        PhaseRuleSet.status == RulesStatus.PUBLISHED, PhaseRuleSet.applies_from == on
+    due = select(PhaseRuleSet).where(
+        PhaseRuleSet.status == RulesStatus.PUBLISHED,
+        PhaseRuleSet.applies_from <= on,
+        PhaseRuleSet.begun_on.is_(None),
     )
-    for row in await session.scalars(begun):
-        await look_at_all(session, row)
+    for row in (await session.scalars(due.order_by(PhaseRuleSet.id).with_for_update())).all():
+        await begin(session, row, on)
 
 
 async def current_rules(session: AsyncSession, actor: Actor, scope: Scope, on: date | None) -> RuleSet:

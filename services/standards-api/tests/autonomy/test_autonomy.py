@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from rig import Api, Trust
+from rig.working import work
 
 from chassis.clock import today
 
@@ -106,6 +107,23 @@ async def test_what_goes_against_the_rule_needs_reason_end_and_second_person(
     await run_job("lapse-autonomy-exceptions", trust, day=today() + timedelta(days=90))
     assert ok(await aid.get(HERE, params={"as_of": LATER}))["level"] is None
     assert ok(await aid.get(HERE))["level"] == "guided"
+
+
+@pytest.mark.usefixtures("aid")
+async def test_every_night_the_rules_look_at_every_academy_that_is_here(
+    api: Api, trust: Trust, academy: Any, run_job: Any
+) -> None:
+    await academy("148209", status="left", left_on=today())
+    await work(api, trust.id)
+    for _ in range(2):
+        await run_job("look-again-at-autonomy", trust, day=today())
+    here = "select payload from tasks where trust_id = $1 and kind = 'propose-autonomy' and state = 'waiting'"
+    asked = [json.loads(row["payload"])["urns"] for row in await api.look(here, trust.id)]
+    assert asked == [[URN, OTHER]] * 2
+    assert await work(api, trust.id) == 2
+    told = "select data from outbox where trust_id = $1 and type = 'standards.autonomy-proposed.v1'"
+    proposed_of = [json.loads(row["data"])["urn"] for row in await api.look(told, trust.id)]
+    assert sorted(proposed_of) == [URN, OTHER]  # looked at twice, proposed once
 
 
 async def test_whoever_decided_against_the_rule_does_not_approve_it(

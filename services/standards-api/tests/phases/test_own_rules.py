@@ -222,6 +222,28 @@ async def test_the_last_good_rules_stay_in_force_when_newer_ones_cannot_be_read(
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/rules-day-wrong")
 
 
+async def test_rules_for_a_day_to_come_begin_on_it_once_and_a_missed_day_is_made_up_for(
+    api: Api, trust: Trust, aid: httpx.AsyncClient, run_job: Any, days_ago: Any
+) -> None:
+    chief = await trust.person("ceo", "chief_executive")
+    risk = {"urn": "148201", "area": "attendance", "title": "x", "likelihood": 2, "impact": 3, "reason": "x"}
+    assert (await aid.post("/v1/risks", json=risk)).status_code == 201
+    for days, title in ((1, "Tomorrow"), (3, "Later")):
+        asked = draft(title=title, applies_from=(today() + timedelta(days=days)).isoformat())
+        made = (await aid.post("/v1/phase-rule-sets", json=asked)).json()
+        assert (await chief.post(f"/v1/phase-rule-sets/{made['id']}/publication")).status_code == 200
+    await work(api, trust.id)
+    # Each day twice, as two workers might; on the third day nobody works.
+    for days, parts, version in ((0, 0, ""), (1, 1, "own-academy-1"), (2, 0, ""), (4, 1, "own-academy-2")):
+        with days_ago(-days):
+            for _ in range(2):
+                await run_job("begin-phase-rules", trust, day=today())
+            assert await work(api, trust.id) == parts, days
+            found = (await aid.get("/v1/academies/148201/phase")).json()["proposal"]
+            assert found is not None
+            assert not version or (found["rule"], found["rule_set_version"]) == ("any-risk", version)
+
+
 async def test_a_subject_is_phased_by_rules_of_its_own(trust: Trust, aid: httpx.AsyncClient) -> None:
     mis = await trust.machine("mis-1", "mis", "148201")
     row = {"urn": "148201", "measure": "secure-in-subject", "period": "2025/26", "status": "published"}
