@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0064_rules_begin"
-down_revision = "0063_risk_scales"
+revision = "0066_rules_begin"
+down_revision = "0065_pages"
 BEGUN = """
 update phase_rule_sets set begun_on = applies_from
 where status in ('published', 'withdrawn') and applies_from <= current_date
