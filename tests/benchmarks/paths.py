@@ -20,7 +20,7 @@ class Paths:
 
     def a_push(self) -> list[dict[str, Any]]:
         """500 rows, each batch new and each figure changed."""
-        return [self.batch(next(numbers)) for _ in range(20)]
+        return [self.batch(next(numbers)) for _ in range(150)]
 
     def batch(self, number: int) -> dict[str, Any]:
         rows = [

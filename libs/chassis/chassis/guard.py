@@ -59,7 +59,7 @@ class Guard:
             return
         try:
             check_address(scope)
-            body = await self.read_body(scope, receive)
+            body = await self.read_body(scope, receive) if brings_a_body(scope) else b""
             check_body(scope, body)
         except Problem as problem:
             refusal = JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
@@ -83,6 +83,14 @@ class Guard:
                 return await collect(receive, limit)
         except TimeoutError:
             raise RequestTooSlow("Send the whole body within ten seconds.") from None
+
+
+def brings_a_body(scope: Scope) -> bool:
+    """As HTTP says it: by its length, or by how it is sent."""
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and size != b"0")
+        for name, size in scope["headers"]
+    )
 
 
 async def collect(receive: Receive, limit: int) -> bytes:
