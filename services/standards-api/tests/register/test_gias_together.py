@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
+import pytest
 from giasfiles import apply, bring_in, counts, groups, links, new_uid, operator, preview, tenant
 from rig import Api
+from sqlalchemy import text
 
 from chassis.actor import COMMONS
 from chassis.history import canonical, verify
 from chassis.session import on_behalf_of_the_system
 
+NOBODY = text("select (cast(:trusts as uuid[]))[1:0]")  # as if none of them had begun when it was asked
 TOLD = {
     "trusts": "select to_jsonb(t) as row from trusts t where trust_id = $1",
     "academies": "select to_jsonb(a) as row from academies a where trust_id = $1 order by urn",
@@ -86,7 +89,10 @@ async def test_trusts_together_leave_the_same_rows_history_and_events_as_one_alo
         assert all(entry == canonical(json.loads(entry)) for (entry,) in entries)
 
 
-async def test_a_trust_begun_after_the_preview_is_judged_again_and_the_others_begin(api: Api) -> None:
+@pytest.mark.parametrize("seen", [True, False], ids=["seen in time", "begun at that very moment"])
+async def test_a_trust_begun_after_the_preview_is_judged_again_and_the_others_begin(
+    api: Api, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
     uids = [new_uid() for _ in range(3)]
     files = {
         "groups": groups(*({"Group UID": uid, "Group ID": f"TR0910{n}"} for n, uid in enumerate(uids))),
@@ -95,6 +101,8 @@ async def test_a_trust_begun_after_the_preview_is_judged_again_and_the_others_be
     found = await preview(api, operator(api), "gias-groups", COMMONS, **files)
     meanwhile = groups({"Group UID": uids[1], "Group ID": "TR09101", "Group Name": "OTHER"})
     await bring_in(api, groups=meanwhile, links=links(linked(uids[1], 149011)[0]))
+    if not seen:
+        monkeypatch.setattr("chassis.imports.beginning.BEGUN", NOBODY)
     done = await apply(api, operator(api), COMMONS, found)
     assert (counts(done), done["done"]) == ((7, 1, 1, 0), 9)
     rows = await rows_of(api, done)
