@@ -111,24 +111,24 @@ class Inbox:
                     break
         return len(due)
 
-    async def receive_together(self, arrivals: Sequence[Arrival]) -> bool:
+    async def receive_together(self, arrivals: Sequence[Arrival]) -> Outcome | None:
         """All that came for one trust in one transaction, when nothing about it is out of the way.
 
-        False when something was: then nothing is done yet, and each is to be received by itself.
+        None when something was: then nothing is done yet, and each is to be received by itself.
         """
         envelopes = [arrival.envelope for arrival in arrivals if arrival.envelope is not None]
         if len(envelopes) < len(arrivals):
-            return False
+            return None
         try:
             async with plain_session(self.sessions) as (session, driver):
                 session.info["actor"] = of_the_system(self.service.name, envelopes[0].trustid)
-                await take_together(session, driver, envelopes, self.handle)
+                handled = await take_together(session, driver, envelopes, self.handle)
                 await conclude(session)
             self._tell(session)
         except Exception as error:
             log.info("events taken one by one", part="inbox", kind=type(error).__name__)
-            return False
-        return True
+            return None
+        return Outcome.APPLIED if handled else Outcome.DUPLICATE
 
     @asynccontextmanager
     async def _in_trust(self, trust_id: UUID, operation: str) -> AsyncIterator[AsyncSession]:

@@ -47,9 +47,10 @@ def hearing(envelope: Envelope) -> str:
 
 async def take_together(
     session: AsyncSession, driver: Any, envelopes: Sequence[Envelope], handle: Handle
-) -> None:
-    """One statement for all of them, the transaction's first, and what their handlers do."""
+) -> int:
+    """How many were new: one statement for all of them, the transaction's first, and what handlers do."""
     reached, fresh = await _take(driver, envelopes)
+    new = len(fresh)
     session.info["trust_id"] = envelopes[0].trustid
     for envelope in envelopes:
         key = (envelope.source, envelope.subject)
@@ -61,6 +62,7 @@ async def take_together(
         await handle(session, envelope)
         reached[key] = envelope.sequence
         fresh.discard(envelope.id)
+    return new
 
 
 async def _take(driver: Any, envelopes: Sequence[Envelope]) -> tuple[dict[Key, int], set[object]]:
