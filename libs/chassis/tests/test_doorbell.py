@@ -8,7 +8,7 @@ from rig import Api, Trust
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.db import open_engine
-from chassis.doorbell import mind_the_door
+from chassis.doorbell import RING, mind_the_door
 
 
 class Door:
@@ -94,3 +94,12 @@ async def test_an_import_that_is_asked_for_calls_the_worker_to_its_task(
     await asked.next()
     minding.cancel()
     await asyncio.gather(minding, return_exceptions=True)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_ring_that_met_a_broken_connection_is_rung_again(api: Api, door: Door) -> None:
+    api.app.state.doorbell.ring()
+    await door.next()
+    await api.behind.execute("select pg_terminate_backend(pid) from pg_stat_activity where query = $1", RING)
+    api.app.state.doorbell.ring()
+    await door.next()

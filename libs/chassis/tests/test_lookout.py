@@ -5,11 +5,14 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
+from echoes.models import Echo
 from rig import Api, Trust
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from chassis.db import open_engine
 from chassis.mail import Recipient, post
-from chassis.plain import plain_connection, plain_transaction
+from chassis.plain import Undone, plain_connection, plain_session, plain_transaction
 from chassis.relay import BEGIN
 from chassis.session import on_behalf_of_the_system
 from chassis.tasks import enqueue
@@ -101,6 +104,22 @@ async def test_a_transaction_called_off_leaves_no_lock(api: Api) -> None:
     async with plain_transaction(engine, BEGIN) as other:
         assert await other.fetchval(ours) == "true"
     await engine.dispose()
+
+
+async def swallow(echoes: Api) -> None:
+    async with plain_session(echoes.app.state.sessions) as (session, driver):
+        await driver.execute("select set_config('app.trust', $1, true)", str(echoes.trust().id))
+        session.add(Echo(kind="swallowed", about="x"))
+        await session.flush()
+        with contextlib.suppress(DBAPIError):
+            await session.execute(text("select 1 / 0"))
+
+
+async def test_a_commit_that_the_database_turned_into_a_rollback_is_an_error(echoes: Api) -> None:
+    """As when a handler passes over what a statement met: what was not kept may not be acknowledged."""
+    with pytest.raises(Undone):
+        await swallow(echoes)
+    assert await echoes.look("select 1 from echoes where kind = 'swallowed'") == []
 
 
 async def test_a_connection_that_broke_is_not_used_again(api: Api) -> None:

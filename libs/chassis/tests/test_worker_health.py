@@ -39,6 +39,8 @@ async def asking(worker: Worker) -> AsyncIterator[httpx.AsyncClient]:
 async def test_a_worker_that_reaches_everything_is_ready_and_says_how_far_it_is_behind(
     trust: Trust, teller: Worker, hearer: Worker, told: httpx.AsyncClient
 ) -> None:
+    found = await told.get("/health/ready")
+    assert (found.status_code, found.json()["checks"]["inbox"]) == (503, False), "it does not read yet"
     await teller.hear_once(0.1)
     await write(trust, 2)
     found = await told.get("/health/ready")
