@@ -143,7 +143,8 @@ async def test_a_body_that_does_not_arrive_is_given_up(api: Api, monkeypatch: py
 
     scope = {
         "type": "http", "method": "POST", "path": "/v1/notes", "raw_path": b"/v1/notes", "query_string": b"",
-        "headers": [(b"content-type", b"application/json"), (b"content-length", b"9")], "http_version": "1.1", "scheme": "http",
+        "headers": [(b"content-type", b"application/json"), (b"content-length", b"9")],
+        "http_version": "1.1", "scheme": "http",
         "server": ("service.test", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
     await api.app(scope, never, send)  # type: ignore[arg-type]
