@@ -15,8 +15,8 @@ import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, TypeVar
 
 import asyncpg
 from fastapi import Depends, Request, Response
@@ -33,7 +33,8 @@ from chassis.session import CurrentClaims, opened
 from chassis.settings import Settings
 from chassis.tokens import Claims
 
-REMEMBERED, MOST_STATEMENTS, ATTEMPTS = 2_000, 100, 3
+REMEMBERED, MOST_ACTORS, MOST_STATEMENTS, ATTEMPTS = 2_000, 500, 100, 3
+Kept = TypeVar("Kept")
 DIALECT = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 Build = Callable[[Actor], Select[Any]]
 Values = Mapping[str, Any]
@@ -109,21 +110,28 @@ class Statement:
         return [said.get(name) for name in self.places]
 
 
+Compiled = OrderedDict[Hashable, Statement]
+
+
 @dataclass
 class Known:
-    """What was learnt of the bearer of one token, and the statements compiled for them."""
+    """What was learnt of the bearer of one token, and the statements compiled for whom they are."""
 
     actor: Actor
     entering: Values
-    statements: OrderedDict[Hashable, Statement] = field(default_factory=OrderedDict)
+    statements: Compiled
 
     def statement(self, key: Hashable, build: Callable[[Actor], Any]) -> Statement:
         found = self.statements.get(key)
-        if found is None:
-            found = self.statements[key] = Statement(build(self.actor))
-            if len(self.statements) > MOST_STATEMENTS:
-                self.statements.popitem(last=False)
-        return found
+        return found or kept(self.statements, key, Statement(build(self.actor)), most=MOST_STATEMENTS)
+
+
+def kept(where: OrderedDict[Any, Kept], key: Hashable, what: Kept, *, most: int) -> Kept:
+    """What is kept under a key, and the oldest forgotten when there are too many."""
+    found = where.setdefault(key, what)
+    if len(where) > most:
+        where.popitem(last=False)
+    return found
 
 
 class Unreset(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types
@@ -139,6 +147,7 @@ class Swift:
     def __init__(self, pool: Any, operators: Collection[str]) -> None:
         self.pool, self.operators = pool, operators
         self.known: OrderedDict[str, Known] = OrderedDict()
+        self.compiled: OrderedDict[Actor, Compiled] = OrderedDict()
 
     async def learn(self, claims: Claims) -> Known:
         """Who they are now. One statement of its own."""
@@ -152,10 +161,10 @@ class Swift:
             "asker_known": said,
             "asker_operating": actor.trust_id if is_operator(claims, self.operators) else None,
         }
-        known = self.known[claims.token] = Known(actor, entering)
-        if len(self.known) > REMEMBERED:
-            self.known.popitem(last=False)
-        return known
+        # A person comes with a new token every few minutes, and is the same person.
+        statements = kept(self.compiled, replace(actor, token=""), OrderedDict(), most=MOST_ACTORS)
+        self.known.pop(claims.token, None)
+        return kept(self.known, claims.token, Known(actor, entering, statements), most=REMEMBERED)
 
 
 @asynccontextmanager

@@ -123,7 +123,8 @@ async def test_nobody_is_let_in_by_what_was_remembered_of_another_trust(
     known = api.app.state.swift.known
     anns, zoes, zoe_token = known[token_of(ann)], known[token_of(zoe)], token_of(zoe)
     assert (anns.actor.subject, zoes.actor.subject) == ("ann", "zoe")
-    known[zoe_token] = type(anns)(anns.actor, {**zoes.entering, "asker_known": anns.entering["asker_known"]})
+    entering = {**zoes.entering, "asker_known": anns.entering["asker_known"]}
+    known[zoe_token] = type(anns)(anns.actor, entering, anns.statements)
     assert (await zoe.get(f"/v1/notes/{note}")).status_code == 404
     assert known[zoe_token].actor.subject == "zoe"
 

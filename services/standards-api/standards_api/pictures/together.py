@@ -20,7 +20,7 @@ from sqlalchemy import DateTime, Select
 from chassis.actor import Actor
 from chassis.clock import now, today
 from chassis.policy import require_role
-from chassis.swift import Asking, as_json, given, texts_of
+from chassis.swift import Asking, as_json, given, kept, texts_of
 from standards_api.academies import ours_on
 from standards_api.models import Academy
 from standards_api.pictures import answers, queries, rules
@@ -47,12 +47,7 @@ class Kept:
 
     def together(self, said: str, day: date, model: type[BaseModel], of: Callable[[Any], Any]) -> Shown:
         key = (sha256(said.encode()).digest(), day, model)
-        found = self.shown.get(key)
-        if found is None:
-            found = self.shown[key] = put_together(said, model, of)
-            if len(self.shown) > MOST_KEPT:
-                self.shown.popitem(last=False)
-        return found
+        return self.shown.get(key) or kept(self.shown, key, put_together(said, model, of), most=MOST_KEPT)
 
 
 KEPT = Kept()
