@@ -57,7 +57,7 @@ async def publish_rules(session: AsyncSession, actor: Actor, rules_id: UUID) -> 
     own_rules.publish(draft, by=actor.subject, now=now(), today=today())
     record(session, PhaseRulesPublished(**told(draft), applies_from=draft.applies_from), about=draft.id)
     if draft.applies_from <= today():
-        await begin(session, draft, today())
+        await put_in_force(session, draft, today())
     return draft
 
 
@@ -75,7 +75,7 @@ def told(row: PhaseRuleSet) -> dict[str, Any]:
     return {"rule_set_id": row.id, "scope": row.scope, "rule_set_version": row.rule_set_version}
 
 
-async def begin(session: AsyncSession, row: PhaseRuleSet, on: date) -> None:
+async def put_in_force(session: AsyncSession, row: PhaseRuleSet, on: date) -> None:
     row.begun_on = on
     await look_at_all(session, row)
 
@@ -96,7 +96,7 @@ async def begin_rules(session: AsyncSession, slot: datetime) -> None:
         PhaseRuleSet.begun_on.is_(None),
     )
     for row in (await session.scalars(due.order_by(PhaseRuleSet.id).with_for_update())).all():
-        await begin(session, row, on)
+        await put_in_force(session, row, on)
 
 
 async def current_rules(session: AsyncSession, actor: Actor, scope: Scope, on: date | None) -> RuleSet:
