@@ -1,79 +1,14 @@
 """Inspections over HTTP: recorded as published, counted by the rules, seen by those who may."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from inspecting import CARD, GRADED, JUDGED, LOW, REPORT_CARD, not_yet_good, recorded, told
 from rig import Api, Trust
 
 from chassis.clock import today
-
-CARD = {
-    "inclusion": "expected_standard",
-    "curriculum_and_teaching": "expected_standard",
-    "achievement": "expected_standard",
-    "attendance_and_behaviour": "strong_standard",
-    "personal_development_and_wellbeing": "expected_standard",
-    "leadership_and_governance": "expected_standard",
-}
-REPORT_CARD = {
-    "urn": "148201",
-    "regime": "report_card",
-    "started_on": "2026-02-03",
-    "published_on": "2026-03-12",
-    "areas": CARD,
-    "safeguarding": "met",
-    "source": "Ofsted",
-}
-GRADED = {
-    "urn": "148201",
-    "regime": "overall_grade",
-    "started_on": "2019-05-02",
-    "published_on": "2019-06-01",
-    "overall_effectiveness": 3,
-    "source": "Ofsted",
-}
-JUDGED = {
-    "urn": "148201",
-    "regime": "key_judgements",
-    "started_on": "2025-03-04",
-    "published_on": "2025-04-01",
-    "judgements": {"quality_of_education": 2, "behaviour_and_attitudes": 3, "leadership_and_management": 2,
-                   "personal_development": 2},
-    "source": "Ofsted",
-}  # fmt: skip
-LOW = {**CARD, "achievement": "needs_attention"}
-
-
-@pytest.fixture
-async def aid(trust: Trust, academy: Any) -> httpx.AsyncClient:
-    await academy("148201", predecessors=["112233"])
-    await academy("148202")
-    return await trust.person("aid", "aid")
-
-
-async def recorded(aid: httpx.AsyncClient, body: dict[str, Any], **said: Any) -> dict[str, Any]:
-    answer = await aid.post("/v1/inspections", json={**body, **said})
-    assert answer.status_code == 201, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-async def not_yet_good(who: httpx.AsyncClient, urn: str = "148201") -> dict[str, Any]:
-    answer = await who.get(f"/v1/academies/{urn}/not-yet-good")
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-async def told(api: Api, trust: Trust) -> list[str]:
-    rows = await api.look(
-        "select data ->> 'answer' as answer from outbox where trust_id = $1"
-        " and type = 'standards.not-yet-good-changed.v1' order by position",
-        trust.id,
-    )
-    return [row["answer"] for row in rows]
 
 
 async def test_an_inspection_is_kept_in_the_words_of_its_regime(aid: httpx.AsyncClient) -> None:
@@ -248,88 +183,3 @@ async def test_an_override_that_runs_out_is_noticed_by_the_passing_of_time(
     assert await told(api, trust) == ["no", "yes"]
     await run_job("reckon-not-yet-good", trust, day=today() + timedelta(days=2))
     assert await told(api, trust) == ["no", "yes", "no"]
-
-
-@pytest.mark.parametrize(
-    ("role", "urn", "draft", "public"),
-    [
-        ("aid", None, True, True),
-        ("chief_executive", None, True, True),
-        ("headteacher", "148201", True, True),
-        ("headteacher", "148202", False, False),
-        ("chair", "148201", False, True),
-        ("learning_chair", "148201", False, True),
-        ("governor", "148201", False, True),
-        ("governor", "148202", False, False),
-        ("trustee", None, False, True),
-        ("finance_director", None, False, True),
-        ("specialist", None, False, False),
-    ],
-)
-async def test_a_draft_is_confidential_and_a_report_public_to_those_concerned(
-    trust: Trust, aid: httpx.AsyncClient, role: str, urn: str | None, draft: bool, public: bool
-) -> None:
-    one = await recorded(aid, JUDGED)
-    two = await recorded(aid, REPORT_CARD, published_on=None)
-    who = await trust.person("who", role, urn)
-    statuses = [(await who.get(f"/v1/inspections/{i['id']}")).status_code for i in (one, two)]
-    assert statuses == [200 if public else 404, 200 if draft else 404]
-    seen = {i["id"] for i in (await who.get("/v1/inspections")).json()["items"]}
-    assert seen == {i["id"] for i, sees in ((one, public), (two, draft)) if sees}
-
-
-@pytest.mark.parametrize(
-    ("role", "urn", "status"),
-    [
-        ("chief_executive", None, 200),
-        ("trustee", None, 200),
-        ("governor", "148201", 200),
-        ("headteacher", "148202", 404),
-        ("specialist", None, 403),
-        ("mis", "148201", 403),
-    ],
-)
-async def test_who_may_know_whether_it_is_not_yet_good(
-    trust: Trust, aid: httpx.AsyncClient, role: str, urn: str | None, status: int
-) -> None:
-    await recorded(aid, GRADED)
-    who = await trust.person("who", role, urn)
-    assert (await who.get("/v1/academies/148201/not-yet-good")).status_code == status
-
-
-@pytest.mark.parametrize("role", ["headteacher", "chief_executive", "trustee", "clerk", "trust_admin"])
-async def test_only_the_aid_records_corrects_and_overrides(
-    trust: Trust, aid: httpx.AsyncClient, role: str
-) -> None:
-    there = await recorded(aid, GRADED)
-    who = await trust.person("who", role, "148201" if role == "headteacher" else None)
-    assert (await who.post("/v1/inspections", json=JUDGED)).status_code == 403
-    body = {k: v for k, v in GRADED.items() if k != "urn"}
-    changed = await who.put(f"/v1/inspections/{there['id']}", json=body, headers={"If-Match": '"1"'})
-    assert changed.status_code == (404 if role == "trust_admin" else 403)
-    override = {"reason": "x", "ends_on": (today() + timedelta(days=9)).isoformat()}
-    path = "/v1/academies/148201/self-evaluation-overrides"
-    assert (await who.post(path, json=override)).status_code == 403
-
-
-async def test_another_trust_knows_nothing_of_it(aid: httpx.AsyncClient, other_trust: Trust) -> None:
-    there = await recorded(aid, GRADED)
-    zed = await other_trust.person("zed", "aid")
-    hidden = await zed.get(f"/v1/inspections/{there['id']}")
-    absent = await zed.get("/v1/inspections/0192f3c1-6f0e-7c9a-8a54-2f6d3f1f7a10")
-    assert (hidden.status_code, hidden.content) == (404, absent.content)
-    assert (await zed.get("/v1/academies/148201/not-yet-good")).status_code == 404
-    assert (await zed.get("/v1/inspections")).json()["items"] == []
-
-
-async def test_a_prospective_academy_has_not_joined(aid: httpx.AsyncClient, academy: Any) -> None:
-    await academy("148203", status="prospective", joined_on=None)
-    assert (await recorded(aid, JUDGED, urn="148203"))["before_joining"] is True
-    assert (await not_yet_good(aid, "148203"))["answer"] == "no"
-
-
-async def test_the_day_of_joining_is_the_trusts(aid: httpx.AsyncClient, academy: Any) -> None:
-    await academy("148203", joined_on=date(2025, 3, 4))
-    await academy("148204", joined_on=date(2025, 3, 5))
-    flags = [(await recorded(aid, JUDGED, urn=urn))["before_joining"] for urn in ("148203", "148204")]
-    assert flags == [False, True]

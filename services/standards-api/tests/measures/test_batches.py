@@ -1,53 +1,13 @@
 """A batch of figures, as a machine client sends it: what is taken, what is refused and in which words."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 from rig import Api, Trust
-
-NOW = datetime.now(UTC).replace(microsecond=0)
-ROW = {
-    "urn": "148201",
-    "measure": "attendance-rate",
-    "period": "2025/26",
-    "status": "published",
-    "numerator": 9310,
-    "denominator": 9800,
-}
-BATCHES = "/v1/measurement-batches/"
-
-
-def at(hours: float) -> str:
-    return (NOW + timedelta(hours=hours)).isoformat()
-
-
-def batch(*rows: Any, hours: float = -1.0, **said: Any) -> dict[str, Any]:
-    return {"source": "MIS", "as_at": at(hours), "rows": list(rows), **said}
-
-
-@pytest.fixture
-async def mis(trust: Trust, academy: Any) -> httpx.AsyncClient:
-    for urn in ("148201", "148202", "148203"):
-        await academy(urn)
-    return await trust.machine("mis-1", "mis", "148201", "148202")
-
-
-async def send(mis: httpx.AsyncClient, name: str, body: dict[str, Any], **how: Any) -> dict[str, Any]:
-    answer = await mis.put(BATCHES + name, json=body, params=how)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-async def standing(trust: Trust, **which: Any) -> list[dict[str, Any]]:
-    aid = await trust.person("aid", "aid")
-    answer = await aid.get("/v1/measurements", params=which)
-    assert answer.status_code == 200, answer.text
-    items: list[dict[str, Any]] = answer.json()["items"]
-    return items
+from sending import BATCHES, NOW, ROW, batch, send, standing
 
 
 async def test_a_batch_is_kept_with_its_source_and_told_once(
@@ -248,84 +208,3 @@ async def test_what_is_no_batch_is_refused(
 ) -> None:
     answer = await mis.put(BATCHES + "b", json=body)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
-
-
-@pytest.mark.parametrize("role", ["aid", "headteacher", "trust_admin", "integrator", "chief_executive"])
-async def test_only_a_mis_client_may_send(trust: Trust, academy: Any, role: str) -> None:
-    await academy("148201")
-    who = await trust.person("who", role, "148201" if role == "headteacher" else None)
-    assert (await who.put(BATCHES + "b", json=batch(ROW))).status_code == 403
-
-
-async def test_five_thousand_rows_take_as_many_statements_as_one(
-    mis: httpx.AsyncClient, statements: Any
-) -> None:
-    with statements() as few:
-        await send(mis, "one", batch(ROW))
-    subjects = ("girls", "boys", "disadvantaged", "not_disadvantaged", "sen_support")
-    rows = [
-        {**ROW, "period": f"2025-{1 + n // 28:02d}-{1 + n % 28:02d}/2025-12-31", "pupil_group": group}
-        for n in range(200)
-        for group in subjects
-    ]
-    with statements() as many:
-        assert (await send(mis, "many", batch(*rows)))["new"] == 1000
-    assert len(many) == len(few)
-
-
-@pytest.mark.parametrize(
-    ("role", "urn", "seen"),
-    [
-        ("aid", None, {"148201", "148202"}),
-        ("chief_executive", None, {"148201", "148202"}),
-        ("trustee", None, {"148201"}),
-        ("headteacher", "148202", {"148202"}),
-        ("chair", "148201", {"148201"}),
-        ("learning_chair", "148201", {"148201"}),
-        ("governor", "148201", set()),
-        ("finance_director", None, set()),
-    ],
-)
-async def test_who_sees_which_figures(
-    trust: Trust, mis: httpx.AsyncClient, role: str, urn: str | None, seen: set[str]
-) -> None:
-    await send(mis, "b", batch(ROW, {**ROW, "urn": "148202", "status": "provisional"}))
-    who = await trust.person("who", role, urn)
-    for which in ({}, {"as_of": NOW.date().isoformat()}):
-        items = (await who.get("/v1/measurements", params=which)).json()["items"]
-        assert {item["urn"] for item in items} == seen
-
-
-async def test_another_trust_sees_no_figure_and_no_batch(mis: httpx.AsyncClient, other_trust: Trust) -> None:
-    await send(mis, "b", batch(ROW))
-    zed = await other_trust.person("zed", "aid")
-    for path in ("/v1/measurements", "/v1/measurement-batches"):
-        assert (await zed.get(path)).json()["items"] == []
-
-
-async def test_a_client_sees_its_own_batches(trust: Trust, mis: httpx.AsyncClient) -> None:
-    await send(mis, "b", batch(ROW))
-    other = await trust.machine("mis-2", "mis", "148202")
-    await send(other, "b", batch({**ROW, "urn": "148202"}))
-    listed = (await mis.get("/v1/measurement-batches")).json()["items"]
-    assert [(item["client_id"], item["name"]) for item in listed] == [("mis-1", "b")]
-    aid = await trust.person("aid", "aid")
-    assert len((await aid.get("/v1/measurement-batches")).json()["items"]) == 2
-
-
-async def test_figures_can_be_filtered_and_taken_as_csv(trust: Trust, mis: httpx.AsyncClient) -> None:
-    await send(mis, "b", batch(ROW, {**ROW, "urn": "148202"}, {**ROW, "period": "2024/25"}))
-    which = {"urn": "148201", "measure": "attendance-rate", "period": "2025/26", "status": "published"}
-    assert len(await standing(trust, **which)) == 1
-    aid = await trust.person("aid2", "aid")
-    table = (await aid.get("/v1/measurements", params={"format": "csv"})).text
-    assert len(table.strip().splitlines()) == 4
-
-
-async def test_the_measures_say_what_they_are(trust: Trust, mis: httpx.AsyncClient) -> None:
-    found = (await mis.get("/v1/measures")).json()
-    by_code = {measure["code"]: measure for measure in found["measures"]}
-    assert by_code["progress-8"]["not_produced"] == ["2019/20", "2020/21", "2024/25", "2025/26"]
-    assert (by_code["persistent-absence"]["version"], "ks4" in found["key_stages"]) == (2, True)
-    stranger = trust.signed_in("nobody", "aid")
-    assert (await stranger.get("/v1/measures")).status_code == 403
