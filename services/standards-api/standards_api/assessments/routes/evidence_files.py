@@ -38,7 +38,11 @@ Note = Annotated[
     Form(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["The signed copy."]),
 ]
 Supersedes = Annotated[
-    UUID | None, Form(description="The file of this evidence whose place it takes.", examples=[None])
+    UUID | None,
+    Form(
+        description="The file of this evidence whose place it takes.",
+        examples=["0192f3c1-6f0e-7c9a-8a54-2f6d3f1f7a10"],
+    ),
 ]
 
 
