@@ -58,3 +58,37 @@ PLACES = {
     "webhook_id": [Place("webhooks.id", "webhook.view")],
     "urn": [Place("academies.urn", "academy.view")],
 }
+
+
+# In which state a thing must be for an operation to do with it what it is for: by operation and parameter, the
+# column that names it and the condition on its table.
+READY = {
+    ("confirm_phase", "decision_id"): ("phase_decisions.id", "status = 'proposed'"),
+    ("approve_phase", "decision_id"): ("phase_decisions.id", "status = 'awaiting_approval'"),
+    ("confirm_autonomy", "decision_id"): ("autonomy_decisions.id", "status = 'proposed'"),
+    ("approve_autonomy", "decision_id"): ("autonomy_decisions.id", "status = 'awaiting_approval'"),
+    ("complete_activity", "activity_id"): ("qa_activities.id", "status = 'planned'"),
+    ("complete_action", "action_id"): ("risk_actions.id", "status = 'open'"),
+    ("withdraw_action", "action_id"): ("risk_actions.id", "status = 'open'"),
+    ("make_risk", "signal_id"): ("signals.id", "status = 'open'"),
+    ("publish_rules", "rules_id"): ("phase_rule_sets.id", "status = 'draft'"),
+    ("withdraw_rules", "rules_id"): ("phase_rule_sets.id", "status = 'published'"),
+    ("approve_appointment", "appointment_id"): ("appointments.id", "status = 'proposed'"),
+    ("read_standard", "code"): ("standards.code", "true"),
+    ("evaluate_criteria", "assessment_id"): ("assessments.id", "status = 'self_evaluation'"),
+    ("evaluate_criterion", "assessment_id"): ("assessments.id", "status = 'self_evaluation'"),
+    ("submit_self_evaluation", "assessment_id"): ("assessments.id", "status = 'self_evaluation'"),
+    ("return_self_evaluation", "assessment_id"): ("assessments.id", "status = 'submitted'"),
+    ("review_criteria", "assessment_id"): ("assessments.id", "status = 'submitted'"),
+    ("review_criterion", "assessment_id"): ("assessments.id", "status = 'submitted'"),
+    ("complete_review", "assessment_id"): ("assessments.id", "status = 'submitted'"),
+    ("settle_criterion", "assessment_id"): ("assessments.id", "status = 'moderation'"),
+    ("complete_moderation", "assessment_id"): ("assessments.id", "status = 'moderation'"),
+    ("sign_off", "assessment_id"): ("assessments.id", "status = 'reviewed'"),
+    ("send_back", "assessment_id"): ("assessments.id", "status = 'reviewed'"),
+    ("publish_assessment", "assessment_id"): ("assessments.id", "status = 'signed_off'"),
+    ("steer_assessment", "assessment_id"): (
+        "assessments.id",
+        "status in ('self_evaluation', 'submitted', 'moderation', 'reviewed')",
+    ),
+}

@@ -85,8 +85,10 @@ def before_call(_: HookContext, case: Case[Any], __: dict[str, Any]) -> None:
 def aim(case: Case[Any], turn: int) -> None:
     """At what is known, in turn; what the case tries is left as it is."""
 
+    ready = known["ready"].get(case.operation.definition.raw["operationId"], {})
+
     def instead(name: str, value: Any) -> Any:
-        some = known["values"].get(name)
+        some = ready.get(name) or known["values"].get(name)
         return some[turn % len(some)] if some and isinstance(value, str) and name != tried(case) else value
 
     if case.path_parameters:

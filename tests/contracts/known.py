@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 from journeys.consistency import ask
-from places import PLACES
+from places import PLACES, READY
 
 from contracts.signing_in import PEOPLE
 from stack.stack import Stack
@@ -30,7 +30,7 @@ MISSING = [
 
 
 async def known(stack: Stack, service: str) -> dict[str, Any]:
-    """`values` by the name of a parameter; `spared`: what is never ended."""
+    """`values` by the name of a parameter, `ready` by operation too; `spared`: what is never ended."""
     subjects = [who for subject, _, client in PEOPLE.values() for who in (subject, client)]
     [trust] = await ask(stack, "standards", "select trust_id from people where subject = $1", subjects[0])
     spared = [row["id"] for row in await ask(stack, "standards", POSTS, subjects)]
@@ -38,7 +38,27 @@ async def known(stack: Stack, service: str) -> dict[str, Any]:
         name: [value for value in some if value not in spared and "/" not in value][:MOST]
         for name, some in (await values(stack, service, trust["trust_id"])).items()
     }
-    return {"values": {name: some for name, some in found.items() if some}, "spared": [*spared, *OURS]}
+    return {
+        "values": {name: some for name, some in found.items() if some},
+        "ready": await ready(stack, service, trust["trust_id"]),
+        "spared": [*spared, *OURS],
+    }
+
+
+async def ready(stack: Stack, service: str, trust_id: UUID) -> dict[str, dict[str, list[str]]]:
+    """By operation, what is in the state in which it can be done."""
+    columns = {row["name"] for row in await ask(stack, service, COLUMNS)}
+    found: dict[str, dict[str, list[str]]] = {}
+    for (operation, name), (place, condition) in READY.items():
+        if place in columns:
+            table, column = place.split(".")
+            sql = (
+                f"select {column}::text as value from {table} where trust_id = $1 and {condition} order by 1"
+            )
+            some = [row["value"] for row in await ask(stack, service, sql, trust_id)]
+            if some:
+                found.setdefault(operation, {})[name] = some
+    return found
 
 
 async def values(stack: Stack, service: str, trust_id: UUID) -> dict[str, list[str]]:

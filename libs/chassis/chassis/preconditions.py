@@ -1,7 +1,7 @@
 """No change is lost: what is read carries an ETag, and a change says which version it is of."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.db import Aggregate
 from chassis.problems import PreconditionFailed, PreconditionRequired
 
+Answer = TypeVar("Answer")
 TAG = r'^"?[0-9]{1,9}"?$'
 
 
@@ -46,5 +47,10 @@ IfMatchStated = Annotated[int | None, Depends(stated_version)]
 async def tagged(session: AsyncSession, response: Response, row: Aggregate) -> Aggregate:
     """The row, written, with its ETag on the answer."""
     await session.flush()
-    response.headers["ETag"] = f'"{row.version}"'
-    return row
+    return with_etag(response, row, row.version)
+
+
+def with_etag(response: Response, answer: Answer, version: int) -> Answer:
+    """For what is no row of now: a thing as it was, at the version it had."""
+    response.headers["ETag"] = f'"{version}"'
+    return answer

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.idempotency import Route
 from chassis.listing import BadCursor, Filter, Listing, Page, View
-from chassis.preconditions import IfMatch, tagged
+from chassis.preconditions import IfMatch, tagged, with_etag
 from chassis.problems import Forbidden, PreconditionFailed, problems
 from chassis.schemas import Day, Urn
 from chassis.session import CurrentActor, Session
@@ -90,9 +90,10 @@ async def read_aim(
     session: Session, actor: CurrentActor, response: Response, code: Code, as_of: AsOf = None
 ) -> Any:
     """One aim: when it is due, to which kinds of academy it is promised, and its tests. As of a day gone by:
-    in the words of then, without an ETag."""
+    in the words of then, with the ETag of then."""
     if as_of is not None:
-        return await queries.aim_on(session, actor, code, as_of)
+        was = await queries.aim_on(session, actor, code, as_of)
+        return with_etag(response, was, was.version)
     return await tagged(session, response, await queries.access_aim(session, actor, code))
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from chassis.idempotency import Route
 from chassis.listing import BadCursor, Page, View
 from chassis.policy import require_role
-from chassis.preconditions import IfMatch, tagged
+from chassis.preconditions import IfMatch, tagged, with_etag
 from chassis.problems import Forbidden, PreconditionFailed, problems
 from chassis.schemas import Day
 from chassis.session import CurrentActor, Session
@@ -93,9 +93,10 @@ async def read_risk(
     ] = None,
 ) -> Any:
     """With every rating it was given and why, what it rests on, and what is done about it. As of a day gone
-    by: as it stood then, without an ETag, and without links that have been taken off since."""
+    by: as it stood then, with the ETag of then, and without links that have been taken off since."""
     if as_of is not None:
-        return await answers.as_it_stood(session, actor, risk_id, as_of)
+        stood = await answers.as_it_stood(session, actor, risk_id, as_of)
+        return with_etag(response, stood, stood["version"])
     risk = await queries.access_risk(session, actor, risk_id)
     await tagged(session, response, risk)
     return await answers.whole(session, risk)
