@@ -145,6 +145,9 @@ async def test_what_is_changed_after_a_day_changes_nothing_of_that_day(
     assert still == then
     check_what_it_was(still)
     check_what_it_is(await read(room, ids, ""))
+    for here, tag in ((f"/v1/risks/{ids['kept']}", '"2"'), ("/v1/aims/heads-stay", '"1"')):
+        stood = await room.aid.get(here, params={"as_of": str(DAY)})
+        assert stood.headers["etag"] == tag
     board = ok(await room.trustee.get("/v1/board-report", params={"as_of": str(DAY)}))
     assert board["academies"][0]["ratings"] == []  # it was published after the day
     picture = ok(await room.head.get(f"/v1/academies/{URN}/picture", params={"as_of": str(DAY)}))
