@@ -156,9 +156,7 @@ def add_csv(operation: dict[str, Any], asked: dict[str, Any], schemas: dict[str,
 
 
 def add_headers(verb: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """What has a version is answered with it as the ETag; what may yet have none, perhaps not; nor what is
-    read as of a day, which nobody changes."""
-    dated = any(parameter.get("name") == "as_of" for parameter in operation.get("parameters", ()))
+    """What has a version is answered with it as the ETag; what may yet have none, perhaps not."""
     for status, answer in operation["responses"].items():
         if not status.startswith("2"):
             continue
@@ -166,7 +164,7 @@ def add_headers(verb: str, operation: dict[str, Any], schemas: dict[str, Any]) -
         headers = answer.get("headers", {})
         version = schema.get("properties", {}).get("version", {})
         if "integer" in (kind.get("type") for kind in [version, *version.get("anyOf", ())]):
-            headers = {"ETag": ETAG | {"required": "anyOf" not in version and not dated}} | headers
+            headers = {"ETag": ETAG | {"required": "anyOf" not in version}} | headers
         if verb == "post":
             headers = headers | {"Idempotency-Replayed": REPLAYED}
         if headers:
