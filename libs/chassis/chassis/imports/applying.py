@@ -12,10 +12,10 @@ from chassis.db import enter_trust
 from chassis.imports import beginning
 from chassis.imports.beginning import Beginning
 from chassis.imports.judging import judge
-from chassis.imports.models import TO_DO, Import, ImportRow, State, move
+from chassis.imports.models import LAST, TO_DO, Import, ImportRow, State, move
 from chassis.imports.rows import Waiting, by_trust, next_rows, write_applications
 from chassis.imports.savepoint import all_or_nothing, refusal_of
-from chassis.imports.shapes import Importer, Outcome, Verdict
+from chassis.imports.shapes import AtOnce, Importer, Outcome, Verdict
 from chassis.outbox import conclude
 from chassis.problems import Problem
 
@@ -27,6 +27,8 @@ REFUSALS = (Problem, DBAPIError, StaleDataError)
 
 async def apply_some(session: AsyncSession, importer: Importer, imported: Import) -> None:
     """As many of the rows as half a second allows; of trusts that are new altogether many at once."""
+    if importer.at_once and imported.done == 0 and await apply_at_once(session, importer.at_once, imported):
+        return
     which, until = WAITING_TO_BE_APPLIED, time.monotonic() + SECONDS_A_STEP
     if importer.together:
         page = await beginning.next_page(session, imported)
@@ -40,6 +42,24 @@ async def apply_some(session: AsyncSession, importer: Importer, imported: Import
     await apply_rows(session, importer, imported, rows, until=until)
     if not rows:
         move(imported, State.APPLIED)
+
+
+async def apply_at_once(session: AsyncSession, at_once: AtOnce, imported: Import) -> bool:
+    """All of it, or nothing: then each row is looked at by itself."""
+    actor = session.info["actor"]
+    try:
+        async with all_or_nothing(session):
+            await session.execute(beginning.LONGER)
+            session.info["actor"] = replace(actor, subject=imported.applied_by)
+            await at_once(session, imported.id)
+            session.info["actor"] = actor
+    except REFUSALS as error:
+        if refusal_of(error) is None:
+            raise
+        return False
+    imported.applied_to, imported.done = LAST, imported.total or 0
+    move(imported, State.APPLIED)
+    return True
 
 
 async def begin(

@@ -41,7 +41,8 @@ class Import(Aggregate, Table, kw_only=True):
     """`parts`: of each file its part, name, size, SHA-256, id, and the columns nobody knew.
 
     `done` of `total` rows: judged, while it is previewed; applied, while it is applied.
-    `applied_to`: where it spans trusts, all that was to be done in trusts up to this one has been.
+    `applied_to`: where it spans trusts, all that was to be done in trusts up to this one has been; `LAST`
+    when all of it was done at once.
     """
 
     __tablename__ = "imports"
@@ -94,10 +95,12 @@ class ImportRow(Belongs, Table, kw_only=True):
 
 
 TO_DO = (Outcome.NEW, Outcome.CHANGED)
+FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 
 
 def is_applied() -> ColumnElement[bool]:
     """Of a row beside its import, whether it has been applied."""
     return ImportRow.marked | (
-        ImportRow.outcome.in_(TO_DO) & func.coalesce(ImportRow.within <= Import.applied_to, False)
+        ImportRow.outcome.in_(TO_DO)
+        & func.coalesce(func.coalesce(ImportRow.within, FIRST) <= Import.applied_to, False)
     )

@@ -78,6 +78,7 @@ class Reading:
 Read = Callable[[Mapping[str, bytes]], Iterable[Line]]
 Judge = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Verdict]]]
 Apply = Callable[[AsyncSession, Sequence[Line]], Awaitable[None]]
+AtOnce = Callable[[AsyncSession, UUID], Awaitable[None]]
 ByTrust = Mapping[UUID, Sequence[Line]]
 Choose = Callable[[AsyncSession, Sequence[Line]], Awaitable[Sequence[Line]]]
 
@@ -108,6 +109,9 @@ class Importer:
     `trust_of` makes an import span trusts: each line is judged and applied within its own, by operators only.
     `of_the_commons` keeps reference data for every trust: made by operators, in no trust.
     `together` does the same for many of these trusts at once.
+    `at_once` keeps all rows to be done of an import (by its id) in a statement or two. For reference data, of
+    which only the newest counts, so that nothing need be judged again; what the database will not have
+    together is applied in the ordinary way.
     `keep` leaves out lines that do not concern the trust the import is made in: national files, used by one.
     `choose` does so knowing what is on record; it may put one refused line in place of all that it left out.
     `screen` is given each file before anything of it is kept, and raises a `Problem` (named in `refusals`) on
@@ -124,6 +128,7 @@ class Importer:
     trust_of: Callable[[Line], UUID] | None = None
     of_the_commons: bool = False
     together: Together | None = None
+    at_once: AtOnce | None = None
     keep: Callable[[Line, UUID], bool] | None = None
     choose: Choose | None = None
     screen: Callable[[str, bytes], None] | None = None

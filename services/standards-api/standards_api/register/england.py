@@ -4,17 +4,20 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Text, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.db import rows_of
 from chassis.history import note
 from chassis.ids import uuid7
 from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same
 from standards_api.models import School
 from standards_api.policy.imports import ImportKind, Imports
 from standards_api.register.establishments import read as read_establishments
-from standards_api.similar.profiles import refresh_profiles
+from standards_api.similar.profiles import refresh_all_profiles, refresh_profiles
 
 # GIAS codes of schools that are paid for by the state and answer to the tables: no independent schools.
 STATE_FUNDED = frozenset(
@@ -22,17 +25,30 @@ STATE_FUNDED = frozenset(
      "41", "42", "43", "44", "45", "46")
 )  # fmt: skip
 KEPT = ("name", "kind", "phase_of_education", "establishment_type", "local_authority_name", "closed_on")
-KEEP = text("""
+KEEP = """
     insert into schools (
         urn, name, kind, phase_of_education, establishment_type, local_authority_name, closed_on)
-    select * from json_to_recordset(cast(:rows as json)) as said (
-        urn text, name text, kind text, phase_of_education text, establishment_type text,
-        local_authority_name text, closed_on date)
+    {rows}
         on conflict (trust_id, urn) do update set
            name = excluded.name, kind = excluded.kind, phase_of_education = excluded.phase_of_education,
            establishment_type = excluded.establishment_type,
            local_authority_name = excluded.local_authority_name, closed_on = excluded.closed_on
-""")
+"""
+FACTS = "name text, kind text, phase_of_education text, establishment_type text, local_authority_name text"
+KEEP_SOME = text(
+    KEEP.format(
+        rows=f"select urn, {', '.join(KEPT)} from json_to_recordset(cast(:rows as json))"
+        f" as said (urn text, {FACTS}, closed_on date)"
+    )
+)
+# By URN, so that the rows of the index come in its order.
+KEEP_ALL = text(
+    KEEP.format(
+        rows=f"select key, {', '.join(f'said.{name}' for name in KEPT)} from import_rows,"
+        f" jsonb_to_record(data) as said ({FACTS}, closed_on date)"
+        " where import_id = :import_id and outcome in ('new', 'changed') order by key"
+    )
+)
 
 
 def read(files: Mapping[str, bytes]) -> Reading:
@@ -64,9 +80,8 @@ async def choose(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]
 
 async def judge(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Verdict]:
     columns = [getattr(School, name) for name in KEPT]
-    rows = await session.execute(
-        select(School.urn, *columns).where(School.urn.in_([line.key for line in lines]))
-    )
+    asked = bindparam("urns", [line.key for line in lines], type_=ARRAY(Text))
+    rows = await session.execute(select(School.urn, *columns).where(School.urn == func.any(asked)))
     there = {urn: dict(zip(KEPT, map(as_said, facts), strict=True)) for urn, *facts in rows}
     return [
         changed_or_same(there[line.key], line.data or {}) if line.key in there else Verdict(Outcome.NEW)
@@ -80,9 +95,15 @@ def as_said(value: Any) -> Any:
 
 async def apply(session: AsyncSession, lines: Sequence[Line]) -> None:
     rows = [{"urn": line.key, **(line.data or {})} for line in lines]
-    await session.execute(KEEP, {"rows": json.dumps(rows)})
+    await session.execute(KEEP_SOME, {"rows": json.dumps(rows)})
     await refresh_profiles(session, [line.key for line in lines])
     note(session, about="schools", key=uuid7(), old=None, new={"schools": len(lines)})
+
+
+async def apply_all(session: AsyncSession, import_id: UUID) -> None:
+    kept = rows_of(await session.execute(KEEP_ALL, {"import_id": import_id}))
+    await refresh_all_profiles(session)
+    note(session, about="schools", key=uuid7(), old=None, new={"schools": kept})
 
 
 SCHOOLS = Importer(
@@ -93,6 +114,7 @@ SCHOOLS = Importer(
     choose=choose,
     judge=judge,
     apply=apply,
+    at_once=apply_all,
     of_the_commons=True,
     batch=1_000,
     largest=96 * 1024 * 1024,

@@ -15,11 +15,11 @@ def column_of(code: str) -> str:
 
 CODES = tuple(measure.code for measure in context_measures())
 COLUMNS = tuple(column_of(code) for code in CODES)
-REFRESH = text(f"""
+REFRESH = f"""
 with newest as (
     select distinct on (urn, measure) urn, measure, value
       from school_figures
-     where urn = any(:urns) and measure = any(:codes) and value is not null
+     where {{which}} measure = any(:codes) and value is not null
      order by urn, measure, period_until desc
 ), profile as (
     select urn, {", ".join(f"max(value) filter (where measure = '{c}') as {column_of(c)}" for c in CODES)}
@@ -30,9 +30,14 @@ update schools set {", ".join(f"{column} = profile.{column}" for column in COLUM
  where schools.urn = profile.urn
    and ({", ".join(f"schools.{column}" for column in COLUMNS)})
        is distinct from ({", ".join(f"profile.{column}" for column in COLUMNS)})
-""")
+"""
+REFRESH_SOME, REFRESH_ALL = (text(REFRESH.format(which=which)) for which in ("urn = any(:urns) and", ""))
 
 
 async def refresh_profiles(session: AsyncSession, urns: Collection[str]) -> None:
     """After figures or schools came in, in whichever order."""
-    await session.execute(REFRESH, {"urns": list(urns), "codes": list(CODES)})
+    await session.execute(REFRESH_SOME, {"urns": list(urns), "codes": list(CODES)})
+
+
+async def refresh_all_profiles(session: AsyncSession) -> None:
+    await session.execute(REFRESH_ALL, {"codes": list(CODES)})

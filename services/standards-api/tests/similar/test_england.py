@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from giasfiles import apply, counts, operator, preview
+from giasfiles import apply, counts, operator, preview, rows_of
 from rig import Api, Trust
 from rig.working import work
 
@@ -179,3 +179,19 @@ async def test_early_warning_compares_with_the_same_schools(
     assert await work(api, trust.id) >= 1
     raised = (await aid.get("/v1/signals", params={"rule": "far-from-similar"})).json()["items"]
     assert [(s["measure"], s["rule_version"]) for s in raised] == [("attainment-8", 2)]
+
+
+async def test_all_schools_are_kept_at_once_and_one_that_will_not_go_in_stands_alone(api: Api) -> None:
+    """The database is made to refuse one school: the others go in, and the row says why it did not."""
+    await api.behind.execute("alter table schools add constraint refused check (name <> 'School 110007')")
+    try:
+        found = await bring(api, "england-schools", tables()["england-schools"])
+    finally:
+        await api.behind.execute("alter table schools drop constraint refused")
+    assert (found["state"], found["new"], found["done"]) == ("applied", 40, 41)
+    names = await api.look("select name from schools")
+    assert len(names) == 40
+    again = await bring(api, "england-schools", tables()["england-schools"])
+    assert (again["new"], again["same"], again["done"]) == (1, 40, 1)
+    rows = await rows_of(operator(api), again, "&outcome=new")
+    assert [(row["key"], row["applied"]) for row in rows] == [("110007", True)]
