@@ -2,6 +2,7 @@
 
 import csv
 import io
+import statistics
 import tempfile
 import time
 from pathlib import Path

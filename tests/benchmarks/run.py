@@ -143,8 +143,8 @@ def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
     costs = f"relay {one['relay_cpu']:.1f} ms, inbox {one['inbox_cpu']:.1f} ms"
     rates = f"relay {drain['relay']:,.0f} events/s, relay and inbox {drain['through']:,.0f} events/s"
     copied, kept = (
-        f"{one['seconds']:.1f} s, {one['rows_a_second']:,.0f} rows/s, {one['ratio']:.3f} of COPY"
-        for one in (file, rest["schools"])
+        f"{brought['seconds']:.1f} s, {brought['rows_a_second']:,.0f} rows/s, {brought['ratio']:.3f} of COPY"
+        for brought in (file, rest["schools"])
     )
     again = f"{rest['schools']['again']:.1f} s, {rest['schools']['again_ratio']:.3f} of COPY"
     return [
