@@ -113,8 +113,8 @@ SCHOOL = [
     "TypeOfEstablishment (code)", "TypeOfEstablishment (name)", "EstablishmentTypeGroup (code)",
     "EstablishmentTypeGroup (name)", "EstablishmentStatus (code)", "EstablishmentStatus (name)", "OpenDate",
     "CloseDate", "PhaseOfEducation (code)", "PhaseOfEducation (name)", "StatutoryLowAge", "StatutoryHighAge",
-    "Gender (name)", "ReligiousCharacter (name)", "NumberOfPupils", "PercentageFSM", "UKPRN", "Street", "Town",
-    "Postcode",
+    "Gender (name)", "ReligiousCharacter (name)", "NumberOfPupils", "PercentageFSM", "UKPRN", "Street",
+    "Town", "Postcode",
 ]  # fmt: skip
 
 
