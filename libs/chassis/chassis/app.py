@@ -22,6 +22,7 @@ from chassis.neighbours import neighbourhood
 from chassis.service import Service
 from chassis.session import security_scheme
 from chassis.settings import Settings
+from chassis.shortway import ShortWay, short_ways
 from chassis.signposts import Signposts
 from chassis.stopping import when_told_to_stop
 from chassis.swift import swift
@@ -66,7 +67,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
 
 
 def add_layers(app: FastAPI, service: Service, settings: Settings) -> None:
-    """From the inside out: the guard, cross-origin rules, the edge."""
+    """From the inside out: the short way of plain reads, the guard, cross-origin rules, the edge."""
+    app.add_middleware(ShortWay, known=short_ways(service.routers))
     app.add_middleware(Guard, large=service.large_bodies)
     app.add_middleware(
         CORSMiddleware,

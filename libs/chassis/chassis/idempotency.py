@@ -135,14 +135,15 @@ class Route(APIRoute):
         if "POST" in (kwargs.get("methods") or ()) and not swift:  # see chassis.swift_writes
             claim = Depends(claim_key, scope="function")
             kwargs["dependencies"] = [claim, *(kwargs.get("dependencies") or [])]
+        self.lane = Lane.into(endpoint, path)
         super().__init__(path, endpoint, **kwargs)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler, lane = super().get_route_handler(), Lane.into(self.endpoint, self.path)
+        handler = super().get_route_handler()
 
         async def answer_alike(request: Request) -> Response:
             try:
-                shortly = await lane.answer(request) if lane else None
+                shortly = await self.lane.answer(request) if self.lane else None
                 response = shortly or await handler(request)
             except Replay as replay:
                 return replay.response

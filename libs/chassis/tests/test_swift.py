@@ -6,12 +6,16 @@ from uuid import UUID
 
 import httpx
 import pytest
+from fastapi import APIRouter
 from notes.routes import list_notes, list_notes_plainly, read_note
 from notes.routes import note as note_in_json
 from rig import Api, Trust
 from rig.statements import statements
 
+from chassis.idempotency import Route
 from chassis.lane import Lane
+from chassis.shortway import short_ways
+from chassis.swift import Asker
 
 
 async def write(who: httpx.AsyncClient, desk: str = "d1", text: str = "n") -> str:
@@ -189,6 +193,33 @@ def test_only_endpoints_that_take_an_asker_alone_have_a_lane() -> None:
     assert Lane.into(read_note, "/v1/notes/{note_id}")
     assert Lane.into(list_notes, "/v1/notes")
     assert Lane.into(list_notes_plainly, "/v1/notes/plain/all") is None
+
+
+def test_only_what_could_be_nothing_else_takes_the_short_way() -> None:
+    router = APIRouter(prefix="/v1/things", route_class=Route)
+
+    async def answer(asker: Asker, key: str = "") -> None:
+        """Takes what no lane knows."""
+        assert asker, key
+
+    async def one(asker: Asker, key: str) -> None:
+        assert asker, key
+
+    router.get("/special")(answer)
+    router.get("/{key}")(one)
+    router.get("/{key}/parts")(one)
+    assert [route.path for route in short_ways([router])["things"]] == ["/v1/things/{key}/parts"]
+
+
+async def test_a_read_that_fails_on_the_short_way_is_told_by_the_ordinary_one(api: Api, trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    await ann.get("/v1/notes?sort=desk")
+    pool, api.app.state.swift.pool = api.app.state.swift.pool, None
+    try:
+        answer = await ann.get("/v1/notes?sort=desk")
+    finally:
+        api.app.state.swift.pool = pool
+    assert (answer.status_code, answer.json()["type"]) == (500, "/problems/server-error")
 
 
 async def test_what_no_signpost_knows_is_refused_as_ever(trust: Trust) -> None:
