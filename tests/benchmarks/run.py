@@ -31,14 +31,15 @@ from stack.stack import Stack, load_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 WHAT = {
-    "a_push": "(a) MIS push of 500 rows",
+    "a_push": "(a) MIS push of 500 rows, while three workers go on with it",
+    "a_push_alone": "(a) the same, the workers at rest",
     "b_dashboard": "(b) the board's view of all academies",
     "c_page": "(c) a page of 50 figures",
     "d_one": "(d) one academy",
-    "e_write": "(e) a small write, with history and event, while three workers carry each event onwards",
+    "e_write": "(e) a small write, with history and event, while three workers go on with it",
     "e_write_alone": "(e) the same, the workers at rest",
 }
-WITHOUT_WORKERS = {"e_write_alone"}
+ALONE = "_alone"
 
 
 def say(text: str) -> None:
@@ -93,9 +94,9 @@ async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dic
         ours = Program("ours", stack.ports.standards, [pid(stack, "standards-api"), database])
         limits = [Program(name, port, [process.pid, database]) for name, (process, port) in started.items()]
         for name, what in WHAT.items():
-            alone = name in WITHOUT_WORKERS
-            with at_rest(workers if alone else []):
-                path = getattr(paths, name.removesuffix("_alone"))
+            await until_quiet(stack)
+            with at_rest(workers if name.endswith(ALONE) else []):
+                path = getattr(paths, name.removesuffix(ALONE))
                 found[what] = await compare(ours, limits, path, rounds=rounds, seconds=seconds)
             say(f"{what}: {found[what]['raw_ratio']:.2f} of raw, {found[what]['bare_ratio']:.2f} of bare")
     finally:
@@ -105,11 +106,18 @@ async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dic
     return found
 
 
-async def until_told(stack: Stack) -> None:
-    """Every event has left the outbox of standards-api: what follows is measured on a quiet machine."""
+WAITS = """
+select exists (select from outbox where published_at is null)
+    or exists (select from tasks where state in ('waiting', 'running') and due_at <= now())
+"""
+
+
+async def until_quiet(stack: Stack) -> None:
+    """Nothing of what was measured before goes on: no event waits in standards-api, no task is due."""
     connection = await asyncpg.connect(stack.postgres.url("postgres", "standards", driver="postgresql"))
-    while await connection.fetchval("select exists (select from outbox where published_at is null)"):
+    while await connection.fetchval(WAITS):
         await asyncio.sleep(0.5)
+    await asyncio.sleep(1)
     await connection.close()
 
 
@@ -171,7 +179,7 @@ async def main(*, record: bool, rounds: int, seconds: float) -> None:
             rest["events"] = await events.at_rate(stack, door)
             rest["drain"] = await events.drained(stack)
             requests = await requests_compared(stack, rounds=rounds, seconds=seconds)
-            await until_told(stack)
+            await until_quiet(stack)
             grown = partial(token, stack, "bench.aid", "aid")
             rest["growth"] = await growth.b_growth(stack, lambda trust: grown(trust=trust))
             rest["depth"] = await growth.c_depth(stack, lambda trust: grown(trust=trust))
