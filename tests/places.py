@@ -60,8 +60,8 @@ PLACES = {
 }
 
 
-# In which state a thing must be for an operation to do with it what it is for: by operation and parameter,
-# the column that names it and the condition on its table.
+# In which state a thing of standards-api must be for an operation to do with it what it is for: by operation
+# and parameter, the column that names it and the condition on its table.
 READY = {
     ("confirm_phase", "decision_id"): ("phase_decisions.id", "status = 'proposed'"),
     ("approve_phase", "decision_id"): ("phase_decisions.id", "status = 'awaiting_approval'"),

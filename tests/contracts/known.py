@@ -40,7 +40,7 @@ async def known(stack: Stack, service: str) -> dict[str, Any]:
     }
     return {
         "values": {name: some for name, some in found.items() if some},
-        "ready": await ready(stack, service, trust["trust_id"]),
+        "ready": await ready(stack, service, trust["trust_id"]) if service == "standards" else {},
         "spared": [*spared, *OURS],
     }
 

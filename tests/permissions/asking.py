@@ -14,6 +14,8 @@ from chassis.examples import example_of
 from permissions.filling import CANARY, DAY, HERE, NOWHERE, NUMBER, YEAR
 from tools.services import ROOT
 
+# A file that is attached for the first time takes nobody's place.
+FIRST_TIME = {"supersedes": None}
 FIXED = {"number": NUMBER, "year": YEAR, "on": DAY, "side": "aid", "rule_id": "fall-beyond-normal"}
 SHIPPED = ROOT / "services/standards-api/standards_api/shipped/trust-standard.yaml"
 # Read before anybody is asked who they are: of no use, it would end at 422 for all alike.
@@ -119,7 +121,7 @@ class Question:
             example = example_of(media["schema"], self.operation.schemas)
             file = ("a.txt", FILES.get(self.operation.name, "text"), "text/plain")
             files = dict.fromkeys(files_in(media, self.operation.schemas), file)
-            return {k: v for k, v in example.items() if k not in files}, files
+            return {k: v for k, v in example.items() if k not in files | FIRST_TIME}, files
         if media := content.get("application/json"):
             return self.aimed(media.get("example") or example_of(media["schema"], self.operation.schemas)), {}
         return None, {}

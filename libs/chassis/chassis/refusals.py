@@ -138,6 +138,7 @@ def install(app: FastAPI, constraints: Problems) -> None:
     app.add_exception_handler(StaleDataError, answer_stale)
     for refused in (DBAPIError, asyncpg.PostgresError):
         app.add_exception_handler(refused, answer_database)
-    for kind in (PoolTimeout, InterfaceError, asyncpg.InterfaceError, OSError, TimeoutError):
+    lost = (InterfaceError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+    for kind in (PoolTimeout, TimeoutError, *lost):
         app.add_exception_handler(kind, answer_unavailable)
     app.add_exception_handler(Exception, answer_defect)

@@ -149,11 +149,21 @@ class Swift:
         self.known: OrderedDict[str, Known] = OrderedDict()
         self.compiled: OrderedDict[Actor, Compiled] = OrderedDict()
 
+    async def fetch(self, sql: str, *arguments: Any) -> Any:
+        """One row. A connection on which anything went wrong but what the database refused is used no more."""
+        async with self.pool.acquire(timeout=None if self.pool.get_idle_size() else 3) as connection:
+            try:
+                return await connection.fetchrow(sql, *arguments)
+            except asyncpg.PostgresError:
+                raise
+            except BaseException:
+                connection.terminate()
+                raise
+
     async def learn(self, claims: Claims) -> Known:
         """Who they are now. One statement of its own."""
         wanted = trust_wanted(claims, self.operators)
-        async with self.pool.acquire(timeout=3) as connection:
-            said = await connection.fetchval("select enter_as($1, $2)::text", claims.subject, wanted)
+        (said,) = await self.fetch("select enter_as($1, $2)::text", claims.subject, wanted)
         actor = actor_of(json.loads(said), claims, self.operators)
         entering = {
             "asker_subject": claims.subject,
@@ -212,9 +222,7 @@ class Asking:
         arguments = statement.arguments({**known.entering, **values})
         for hear in HEARERS:
             hear(statement.sql)
-        pool = self.swift.pool
-        async with pool.acquire(timeout=None if pool.get_idle_size() else 3) as connection:
-            holds, answer = await connection.fetchrow(statement.sql, *arguments)
+        holds, answer = await self.swift.fetch(statement.sql, *arguments)
         if not holds:
             raise NoLonger
         return answer
