@@ -150,7 +150,7 @@ class Swift:
         self.compiled: OrderedDict[Actor, Compiled] = OrderedDict()
 
     async def fetch(self, sql: str, *arguments: Any) -> Any:
-        """One row. A connection on which anything went wrong but what the database refused is used no more."""
+        """One row. A connection on which more went wrong than the database refusing is used no more."""
         async with self.pool.acquire(timeout=None if self.pool.get_idle_size() else 3) as connection:
             try:
                 return await connection.fetchrow(sql, *arguments)
