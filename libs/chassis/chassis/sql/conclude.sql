@@ -7,8 +7,11 @@ declare
     chain text;
     item jsonb;
 begin
-    insert into history_heads (trust_id, sequence, hash) values (trust, 0, '') on conflict do nothing;
     select sequence, hash into place, chain from history_heads where trust_id = trust for update;
+    if not found then
+        insert into history_heads (trust_id, sequence, hash) values (trust, 0, '') on conflict do nothing;
+        select sequence, hash into place, chain from history_heads where trust_id = trust for update;
+    end if;
     for item in select * from jsonb_array_elements(changes) loop
         place := place + 1;
         chain := encode(sha256(convert_to(chain || E'\n' || place || E'\n' || (item ->> 'entry'), 'UTF8')), 'hex');
