@@ -142,8 +142,8 @@ async def test_autonomy_is_decided_and_asked_for_by_another_system(world: World)
     found = await aid.get(AT, place)
     level = found["level"]
     if proposal := found["proposal"]:  # what the rating above changed may be under way
-        # Where too little is known for the rules, a person decides: it stays as it is.
-        level = level if proposal["outcome"] == "needs_a_person" else proposal["outcome"]
+        # Where too little is known for the rules, a person chooses among what they could not rule out.
+        level = proposal["possible"][0]
         said = {"level": level, "reason": "As the rules and the visits say."}
         await aid.post(AT, f"/v1/autonomy-decisions/{proposal['id']}/confirmation", said)
     machine = world.machine("integrator-larkmoor")
