@@ -198,8 +198,8 @@ class Asking:
     async def answer(self, key: Hashable, build: Build, **values: Any) -> Any:
         """What `build(actor)` selects for these values; None when there is no row. One statement, as a rule.
 
-        A refusal of `build` stands only when the actor was learnt just now. `key` names all that the statement
-        depends on beside the actor and the values: the day, where a reach or a condition asks for today.
+        A refusal of `build` stands only when the actor was learnt just now. `key` names all that the
+        statement depends on beside the actor and the values: the day, where a reach asks for today.
         """
         return await self.as_known(lambda known: self.ask(known, known.statement(key, build), values))
 
