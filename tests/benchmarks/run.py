@@ -19,14 +19,14 @@ from uuid import UUID
 
 import asyncpg
 
-from benchmarks import events, floor, growth, others
+from benchmarks import events, growth, others
+from benchmarks.limits import others_up
 from benchmarks.measured import Program, at_rest, compare
 from benchmarks.paths import Paths
 from issuer.keys import KeyRing
 from issuer.tokens import claims_for, sign
 from sample.front_door import FrontDoor
-from sample.register import ADMIN, OPERATOR, trust_id
-from stack.processes import free_port
+from sample.register import ADMIN, OPERATOR
 from stack.stack import Stack, load_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,26 +57,6 @@ def token(stack: Stack, subject: str, role: str, *, machine: bool = False, trust
     return sign(keys, said | chosen | {"exp": int(time.time()) + 3600})
 
 
-async def start_limits(stack: Stack) -> dict[str, tuple[Any, int]]:
-    """The two programs to compare with, each in a process of its own, by name."""
-    dsn = stack.postgres.url("postgres", "standards", driver="postgresql")
-    connection = await asyncpg.connect(dsn)
-    await connection.execute(floor.TABLES)
-    await connection.close()
-    found = {}
-    for name, module in {"raw": "floor", "bare": "bare"}.items():
-        port = free_port()
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "uvicorn", f"benchmarks.{module}:app", "--port", str(port)),
-            *("--no-access-log", "--log-level", "error"),
-            env=os.environ | {"FLOOR_DSN": dsn, "FLOOR_TRUST": trust_id("99001")},
-            cwd=ROOT / "tests",
-        )
-        found[name] = (process, port)
-    await asyncio.sleep(2)
-    return found
-
-
 def pid(stack: Stack, part: str) -> int:
     child = stack.parts[part].process.child
     assert child is not None
@@ -86,23 +66,19 @@ def pid(stack: Stack, part: str) -> int:
 async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dict[str, dict[str, float]]:
     aid, admin = token(stack, "margaret.adeyemi", "aid"), token(stack, ADMIN, "trust_admin")
     paths = Paths(aid, admin, token(stack, "mis-larkmoor", "mis", machine=True))
-    started = await start_limits(stack)
     workers = [pid(stack, part) for part in stack.parts if part.endswith("-worker")]
     found = {}
-    try:
-        database = pid(stack, "postgres")
-        ours = Program("ours", stack.ports.standards, [pid(stack, "standards-api"), database])
-        limits = [Program(name, port, [process.pid, database]) for name, (process, port) in started.items()]
+    database = pid(stack, "postgres")
+    ours = Program("ours", stack.ports.standards, [pid(stack, "standards-api"), database])
+    async with others_up(stack, database) as others_there:
         for name, what in WHAT.items():
             await until_quiet(stack)
             with at_rest(workers if name.endswith(ALONE) else []):
                 path = getattr(paths, name.removesuffix(ALONE))
-                found[what] = await compare(ours, limits, path, rounds=rounds, seconds=seconds)
-            say(f"{what}: {found[what]['raw_ratio']:.2f} of raw, {found[what]['bare_ratio']:.2f} of bare")
-    finally:
-        for process, _ in started.values():
-            process.terminate()
-            await process.wait()
+                said = await compare(ours, others_there, path, rounds=rounds, seconds=seconds)
+            ratios = (f"{said[f'{other.name}_ratio']:.2f} of {other.name}" for other in others_there)
+            say(f"{what}: {', '.join(ratios)}")
+            found[what] = said
     return found
 
 
@@ -122,19 +98,28 @@ async def until_quiet(stack: Stack) -> None:
 
 
 def as_markdown(requests: dict[str, dict[str, float]], rest: dict[str, Any]) -> str:
-    lines = [
-        "| path | ours/s | p50 / p99 ms | CPU µs | raw/s | bare/s | ÷ raw | ÷ bare | CPU bare ÷ ours |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
+    lines = [*requests_told(requests), "", "| path | figure |", "|---|---|"]
+    lines += [f"| {what} | {figure} |" for what, figure in others_told(rest)]
+    return "\n".join(lines)
+
+
+def requests_told(requests: dict[str, dict[str, float]]) -> list[str]:
+    """A row for each path; Django REST framework's columns where it was there to be compared with."""
+    heads = "path | ours/s | p50 / p99 ms | CPU µs | raw/s | bare/s | ÷ raw | ÷ bare | CPU bare ÷ ours"
+    beside = all("django_rate" in said for said in requests.values())
+    heads += " | Django REST/s | ÷ Django REST | CPU Django REST ÷ ours" if beside else ""
+    lines = [f"| {heads} |", "|---" * (heads.count("|") + 1) + "|"]
     for what, said in requests.items():
-        lines.append(
+        line = (
             f"| {what} | {said['rate']:,.0f} | {said['p50']:.1f} / {said['p99']:.1f} | {said['cpu']:,.0f} "
             f"| {said['raw_rate']:,.0f} | {said['bare_rate']:,.0f} | {said['raw_ratio']:.2f} "
             f"| **{said['bare_ratio']:.2f}** | {said['bare_cpu_ratio']:.2f} |"
         )
-    lines += ["", "| path | figure |", "|---|---|"]
-    lines += [f"| {what} | {figure} |" for what, figure in others_told(rest)]
-    return "\n".join(lines)
+        if beside:
+            line += f" {said['django_rate']:,.0f} | **{said['django_ratio']:.1f}** |"
+            line += f" {said['django_cpu_ratio']:.1f} |"
+        lines.append(line)
+    return lines
 
 
 def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
