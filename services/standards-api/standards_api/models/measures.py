@@ -46,20 +46,12 @@ class MeasurementBatch(Aggregate, Table, kw_only=True):
     answer: Mapped[dict[str, Any] | None] = mapped_column(default=None, info={"history": False})
 
 
-class Figure(MappedAsDataclass, kw_only=True):
-    """Mixin: a value of a measure. `series` names what it is a value of; rows of one series supersede."""
+class Value(MappedAsDataclass, kw_only=True):
+    """Mixin: a value of a measure in a period, or why there is none; where it comes from, as at when."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("uuidv7()"), sort_order=-99)
-    series: Mapped[str]
-    urn: Mapped[str]
-    measure: Mapped[str]
     definition: Mapped[int]
-    period: Mapped[str]
     period_from: Mapped[date]
     period_until: Mapped[date]
-    subject: Mapped[str | None] = mapped_column(default=None)
-    key_stage: Mapped[str | None] = mapped_column(default=None)
-    pupil_group: Mapped[str | None] = mapped_column(default=None)
     status: Mapped[str]
     code: Mapped[str | None] = mapped_column(default=None)
     value: Mapped[Decimal | None] = mapped_column(default=None)
@@ -71,6 +63,19 @@ class Figure(MappedAsDataclass, kw_only=True):
     as_at: Mapped[datetime]
     release: Mapped[str | None] = mapped_column(default=None)
     standing: Mapped[str] = mapped_column(String(collation="C"))
+
+
+class Figure(Value, kw_only=True):
+    """Mixin: a value that was sent. `series` names what it is a value of; rows of one series supersede."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("uuidv7()"), sort_order=-99)
+    series: Mapped[str]
+    urn: Mapped[str]
+    measure: Mapped[str]
+    period: Mapped[str]
+    subject: Mapped[str | None] = mapped_column(default=None)
+    key_stage: Mapped[str | None] = mapped_column(default=None)
+    pupil_group: Mapped[str | None] = mapped_column(default=None)
     received_at: Mapped[datetime]
     batch_id: Mapped[UUID]
 

@@ -1,12 +1,12 @@
 """England's schools as reference data: kept once, by operators, in the tenant of what belongs to no trust."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
-from sqlalchemy import Double, Index, String
+from sqlalchemy import Double, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Belongs, Table
+from standards_api.models.measures import Value
 
 
 class School(Belongs, Table, kw_only=True):
@@ -34,7 +34,7 @@ class School(Belongs, Table, kw_only=True):
     ks2_prior_attainment: Mapped[float | None] = mapped_column(Double, default=None)
 
 
-class SchoolFigure(Belongs, Table, kw_only=True):
+class SchoolFigure(Belongs, Value, Table, kw_only=True):
     """A published figure of a school of England as a whole; of its editions the newest (`as_at`, `standing`).
 
     It may come before its school: the tables and GIAS are imported in any order.
@@ -45,17 +45,3 @@ class SchoolFigure(Belongs, Table, kw_only=True):
     urn: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(primary_key=True)
     period: Mapped[str] = mapped_column(primary_key=True)
-    definition: Mapped[int]
-    period_from: Mapped[date]
-    period_until: Mapped[date]
-    status: Mapped[str]
-    code: Mapped[str | None] = mapped_column(default=None)
-    value: Mapped[Decimal | None] = mapped_column(default=None)
-    lower: Mapped[Decimal | None] = mapped_column(default=None)
-    upper: Mapped[Decimal | None] = mapped_column(default=None)
-    numerator: Mapped[int | None] = mapped_column(default=None)
-    denominator: Mapped[int | None] = mapped_column(default=None)
-    source: Mapped[str]
-    as_at: Mapped[datetime]
-    release: Mapped[str | None] = mapped_column(default=None)
-    standing: Mapped[str] = mapped_column(String(collation="C"))
