@@ -13,9 +13,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from chassis.problems import Invalid
@@ -59,10 +61,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table read. `unrecognised` are headings we do not use, as the file spells them."""
+    """A table read: of each of our columns all its cells, trimmed, "" where there is nothing.
 
-    rows: Sequence[Row]
-    unrecognised: Sequence[str] = field(default=())
+    `numbers` are those a spreadsheet shows beside the rows. `unrecognised` are headings we do not use, as the
+    file spells them. Columns that the file does not have are not in `columns`, but in `column()`.
+    """
+
+    numbers: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
+    unrecognised: Sequence[str]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        columns = self.columns.items()
+        return [Row(n, {name: cells[at] for name, cells in columns}) for at, n in enumerate(self.numbers)]
+
+    def column(self, name: str) -> Sequence[str]:
+        return self.columns.get(name, [""] * len(self.numbers))
 
 
 def plain(heading: str) -> str:
@@ -88,26 +103,25 @@ def decode(content: bytes) -> str:
 def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
     """The table in a CSV or Excel file. Raises `UnreadableTable`, or `ColumnsMissing` naming all it lacks."""
     grid = iter(excel_grid(content) if content.startswith(OFFICE_START) else csv_grid(content))
-    heading = next(((n, [clean(cell) for cell in cells]) for n, cells in grid if filled(cells)), None)
+    heading = next(((n, cleaned(cells)) for n, cells in grid if filled(cells)), None)
     if heading is None:
         raise UnreadableTable(
             "The file is empty. Send one with a heading row and at least the columns needed."
         )
     places, unrecognised = find_columns(heading[1], columns)
-    furthest = max(places.values(), default=0)
-    rows: list[Row] = []
+    # Only what is used is kept and cleaned: a file of GIAS has a hundred columns more than anybody reads.
+    cells_at, furthest = itemgetter(*places.values(), 0, 0), max(places.values(), default=0)
+    numbers: list[int] = []
+    kept: list[tuple[str, ...]] = []
     for number, cells in grid:
-        if not filled(cells):
+        if not any(map(str.strip, cells)):
             continue
-        if len(rows) >= MOST_ROWS:
+        if len(kept) >= MOST_ROWS:
             raise UnreadableTable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
-        # Only what is used is cleaned: a file of GIAS has a hundred columns more than anybody reads.
-        if furthest < len(cells):
-            values = {name: clean(cells[at]) for name, at in places.items()}
-        else:
-            values = {name: clean(cells[at]) for name, at in places.items() if at < len(cells)}
-        rows.append(Row(number, values))
-    return Sheet(rows, unrecognised)
+        numbers.append(number)
+        kept.append(cells_at(cells if furthest < len(cells) else [*cells, *[""] * furthest]))
+    found = zip(*kept, strict=True) if kept else repeat(())
+    return Sheet(numbers, {name: cleaned(column) for name, column in zip(places, found)}, unrecognised)  # noqa: B905
 
 
 def find_columns(headings: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
@@ -183,15 +197,17 @@ def bounded_rows(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[str]
 
 def filled(cells: Sequence[str]) -> bool:
     """Whether there is anything in a row but spaces."""
-    return any(cells) and any(map(clean, cells))
+    return any(map(str.strip, cells))
 
 
-def clean(cell: str) -> str:
-    if len(cell) > LONGEST_CELL:
+def cleaned(cells: Sequence[str]) -> list[str]:
+    """Trimmed, the whole column at once: a hard space is a space, and a NUL is nothing."""
+    if max(map(len, cells), default=0) > LONGEST_CELL:
         raise UnreadableTable(f"A cell holds more than {LONGEST_CELL:,} characters.")
-    if cell.isascii() and cell.isprintable():  # the usual cell has neither of these
-        return cell.strip()
-    return cell.replace("\x00", "").replace("\xa0", " ").strip()
+    together = "".join(cells)
+    if "\xa0" in together or "\x00" in together:
+        cells = [cell.replace("\x00", "").replace("\xa0", " ") for cell in cells]
+    return list(map(str.strip, cells))
 
 
 def as_text(cell: Any) -> str:

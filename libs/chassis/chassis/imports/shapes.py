@@ -22,12 +22,13 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """One row of a file as read. `data` holds JSON values only (dates as text); a refused line has none.
 
+    Nobody changes it; it is not frozen because making tens of thousands would take three times as long.
     `number` is the row as a person finds it in the spreadsheet; with several parts, of the main one.
-    `key` is what the row is about, in the words of the file: a URN, a group id.
+       `key` is what the row is about, in the words of the file: a URN, a group id.
     """
 
     number: int
@@ -58,10 +59,13 @@ def refuse_repeats(
     first: dict[Hashable, int] = {}
     for line in lines:
         if line.data is not None and first.setdefault(about(line), line.number) != line.number:
-            reason = f"Row {first[about(line)]} is about {line.key} already: keep one of the two."
-            yield Line(line.number, line.key, refusal=reason)
+            yield Line(line.number, line.key, refusal=repeated(first[about(line)], line.key))
         else:
             yield line
+
+
+def repeated(first: int, key: str) -> str:
+    return f"Row {first} is about {key} already: keep one of the two."
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from chassis.ids import uuid7
 from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same
 from standards_api.models import School
 from standards_api.policy.imports import ImportKind, Imports
-from standards_api.register.establishments import read as read_establishments
+from standards_api.register.establishments import read_establishments
 from standards_api.similar.profiles import refresh_all_profiles, refresh_profiles
 
 # GIAS codes of schools that are paid for by the state and answer to the tables: no independent schools.
@@ -41,6 +41,15 @@ KEEP_SOME = text(
         f" as said (urn text, {FACTS}, closed_on date)"
     )
 )
+ALIKE = " and ".join(f"there.{name}::text is not distinct from said.{name}" for name in KEPT)
+COMPARE = text(f"""
+    select coalesce(array_agg(n) filter (where there.urn is null), '{{}}') as new,
+           coalesce(array_agg(n) filter (where there.urn is not null and not ({ALIKE})), '{{}}') as other
+      from unnest(cast(:urn as text[]), {", ".join(f"cast(:{name} as text[])" for name in KEPT)})
+           with ordinality as said (urn, {", ".join(KEPT)}, n)
+      left join schools as there using (urn)
+""")
+NEW = Verdict(Outcome.NEW)
 # By URN, so that the rows of the index come in its order.
 KEEP_ALL = text(
     KEEP.format(
@@ -53,40 +62,45 @@ KEEP_ALL = text(
 
 def read(files: Mapping[str, bytes]) -> Reading:
     """A line for each state-funded school; those of other kinds are counted in one line."""
-    reading = read_establishments(files)
-    kept, others = [], 0
-    for line in reading.lines:
-        if line.data is None or line.data["establishment_type"].lstrip("0") in STATE_FUNDED:
-            kept.append(short(line))
-        else:
-            others += 1
-    if others:
+    found = read_establishments(files["establishments"])
+    lines = [line for line in found.lines(KEPT) if line.data is None or is_state_funded(line.data)]
+    if others := len(found.numbers) - len(lines):
         said = f"{others:,} rows are about schools that the state does not fund: left out."
-        kept.append(Line(0, "other schools", refusal=said))
-    return Reading(kept, reading.unrecognised)
+        lines.append(Line(0, "other schools", refusal=said))
+    return Reading(lines, {"establishments": found.unrecognised})
 
 
-def short(line: Line) -> Line:
-    if line.data is None:
-        return line
-    return Line(line.number, line.key, {name: line.data.get(name) for name in KEPT})
+def is_state_funded(school: Mapping[str, Any]) -> bool:
+    return school["establishment_type"].lstrip("0") in STATE_FUNDED
 
 
 async def choose(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]:
     """A school that closed before it was ever kept is nobody's neighbour."""
-    there = set(await session.scalars(select(School.urn)))
-    return [line for line in lines if not ((line.data or {}).get("closed_on") and line.key not in there)]
+    closed = [line.key for line in lines if line.data and line.data["closed_on"]]
+    gone = set(closed) - set(await facts_of(session, closed)) if closed else set()
+    return [line for line in lines if line.refusal or line.key not in gone] if gone else lines
 
 
 async def judge(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Verdict]:
+    """The database tells which are new and which differ; how these differ is looked at line by line."""
+    said = {name: [(line.data or {})[name] for line in lines] for name in KEPT}
+    row = (await session.execute(COMPARE, {"urn": [line.key for line in lines], **said})).one()
+    found = [Verdict(Outcome.SAME)] * len(lines)
+    for place in row.new:
+        found[place - 1] = NEW
+    there = await facts_of(session, [lines[place - 1].key for place in row.other]) if row.other else {}
+    for place in row.other:
+        line = lines[place - 1]
+        found[place - 1] = changed_or_same(there[line.key], line.data or {})
+    return found
+
+
+async def facts_of(session: AsyncSession, urns: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Of those of these schools that are kept."""
     columns = [getattr(School, name) for name in KEPT]
-    asked = bindparam("urns", [line.key for line in lines], type_=ARRAY(Text))
+    asked = bindparam("urns", urns, type_=ARRAY(Text))
     rows = await session.execute(select(School.urn, *columns).where(School.urn == func.any(asked)))
-    there = {urn: dict(zip(KEPT, map(as_said, facts), strict=True)) for urn, *facts in rows}
-    return [
-        changed_or_same(there[line.key], line.data or {}) if line.key in there else Verdict(Outcome.NEW)
-        for line in lines
-    ]
+    return {urn: dict(zip(KEPT, map(as_said, facts), strict=True)) for urn, *facts in rows}
 
 
 def as_said(value: Any) -> Any:

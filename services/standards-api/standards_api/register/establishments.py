@@ -1,21 +1,24 @@
 """Reads GIAS' establishments (edubasealldata) and their links: what a school is, was and became."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from chassis.imports import Line, Reading, refuse_repeats
-from chassis.tabular import Column, Row, read_table, repair_number
+from chassis.columns import Columns, Refusal
+from chassis.imports import Line, Reading
+from chassis.tabular import Column, read_table, repair_number
 from standards_api.register.gias import (
     LONGEST_NAME,
-    Refusal,
     day,
     kind_of_school,
-    known,
     laestab,
     local_authority,
     named,
     text,
+    told,
     ukprn,
 )
 
@@ -33,15 +36,98 @@ ESTABLISHMENTS = [
 ]
 LINKS = [Column("urn", "URN"), Column("link", "LinkURN"), Column("type", "LinkType")]
 DIRECTIONS = {"predecessor": "predecessor_urns", "successor": "successor_urns"}
+NEEDED = ("urn", "name", "phase_of_education", "establishment_type", "kind")
+# Cells in which nothing needs repair: most of them.
+SIX, SEVEN, UKPRN = (re.compile(digits) for digits in ("[0-9]{6}", "[0-9]{7}", "1[0-9]{7}"))
+NAME = re.compile(f"(?=.{{1,{LONGEST_NAME}}}$)[!-~]+(?: [!-~]+)*")
 Links = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Establishments:
+    """Of each establishment every fact, None where the file says nothing, and why a row cannot be used."""
+
+    numbers: Sequence[int]
+    facts: Mapping[str, Sequence[Any]]
+    refusals: Mapping[int, str]
+    unrecognised: Sequence[str]
+
+    def lines(self, names: Sequence[str]) -> list[Line]:
+        """With these of the facts."""
+        said = zip(*(self.facts[name] for name in names), strict=True)
+        data = [dict(zip(names, values, strict=True)) for values in said]
+        lines = list(map(Line, self.numbers, self.facts["urn"], data))
+        for place, reason in self.refusals.items():
+            lines[place] = Line(lines[place].number, lines[place].key, refusal=reason)
+        return lines
 
 
 def read(files: Mapping[str, bytes]) -> Reading:
     """A line for each establishment; with the links, also what it was before and what it became."""
-    sheet = read_table(files["establishments"], ESTABLISHMENTS)
+    found = read_establishments(files["establishments"])
     links, unknown = read_links(files.get("links"))
-    lines = refuse_repeats(lines_of(sheet.rows, links))
-    return Reading(lines, {"establishments": sheet.unrecognised, "links": unknown})
+    lines = found.lines([*found.facts])
+    for line in lines:
+        if line.data is not None:
+            known = {name: fact for name, fact in line.data.items() if fact is not None or name in NEEDED}
+            line.data = {**known, **(links or {}).get(line.key, {})}
+    return Reading(lines, {"establishments": found.unrecognised, "links": unknown})
+
+
+def read_establishments(content: bytes) -> Establishments:
+    sheet, facts = read_table(content, ESTABLISHMENTS), Columns()
+    urns = facts.take(sheet.column("urn"), lambda cell: repair_number(cell) or cell, usual=SIX)
+    urns = facts.take(urns, six_digits, usual=SIX)
+    phases, types = (facts.take(sheet.column(name), repaired) for name in ("phase", "type"))
+    las = facts.take(sheet.column("la"), partial(told, repair=local_authority, what="LA code"))
+    wholes = whole_numbers(las, sheet.column("number"))
+    opened_on, closed_on = (facts.take(sheet.column(name), a_day) for name in ("opened_on", "closed_on"))
+    said = {
+        "urn": urns,
+        "name": facts.take(sheet.column("name"), named, usual=NAME),
+        "phase_of_education": phases,
+        "establishment_type": types,
+        "kind": facts.take(list(zip(phases, types, strict=True)), kind),
+        "local_authority": las,
+        "local_authority_name": facts.take(sheet.column("la_name"), lambda cell: cell[:LONGEST_NAME] or None),
+        "laestab": facts.take(wholes, partial(told, repair=laestab, what="LAESTAB"), usual=SEVEN),
+        "ukprn": facts.take(sheet.column("ukprn"), partial(told, repair=ukprn, what="UKPRN"), usual=UKPRN),
+        "opened_on": opened_on,
+        "closed_on": closed_on,
+    }
+    facts.once(urns, sheet.numbers)
+    return Establishments(sheet.numbers, said, facts.refusals, sheet.unrecognised)
+
+
+def six_digits(urn: str) -> str:
+    if len(urn) != 6 or not urn.isdecimal():
+        raise Refusal("A URN has six digits.")
+    return urn
+
+
+def repaired(cell: str) -> str:
+    return repair_number(cell) or ""
+
+
+def a_day(cell: str) -> str | None:
+    return text(day(cell))
+
+
+def kind(phase_and_type: tuple[str, str]) -> str:
+    phase, establishment_type = phase_and_type
+    return kind_of_school(phase, establishment_type.lstrip("0"))
+
+
+def whole_numbers(las: Sequence[str | None], numbers: Sequence[str]) -> list[str]:
+    """DfE's numbers of the establishments, where the file says both parts."""
+    pairs = zip(las, numbers, strict=True)
+    return [f"{la}{four_digits(number)}" if la and number else "" for la, number in pairs]
+
+
+def four_digits(number: str) -> str:
+    if len(number) == 4 and number.isdecimal():
+        return number
+    return (repair_number(number) or number).zfill(4)
 
 
 def read_links(content: bytes | None) -> tuple[Links | None, Sequence[str]]:
@@ -56,35 +142,3 @@ def read_links(content: bytes | None) -> tuple[Links | None, Sequence[str]]:
             found[urn][direction].add(link)
     sorted_links = {urn: {name: sorted(urns) for name, urns in both.items()} for urn, both in found.items()}
     return sorted_links, sheet.unrecognised
-
-
-def lines_of(rows: Sequence[Row], links: Links | None) -> Iterator[Line]:
-    for row in rows:
-        urn = repair_number(row["urn"]) or row["urn"]
-        try:
-            yield Line(row.number, urn, facts_of(row, urn, links))
-        except Refusal as refusal:
-            yield Line(row.number, urn, refusal=str(refusal))
-
-
-def facts_of(row: Row, urn: str, links: Links | None) -> dict[str, Any]:
-    if len(urn) != 6 or not urn.isdecimal():
-        raise Refusal("A URN has six digits.")
-    phase, kind = repair_number(row["phase"]) or "", repair_number(row["type"]) or ""
-    la, number = known("local_authority", row["la"], local_authority, "LA code"), row["number"]
-    whole = f"{la['local_authority']}{(repair_number(number) or number).zfill(4)}" if la and number else ""
-    opened_on, closed_on = day(row["opened_on"]), day(row["closed_on"])
-    return {
-        "urn": urn,
-        "name": named(row["name"]),
-        "phase_of_education": phase,
-        "establishment_type": kind,
-        "kind": kind_of_school(phase, kind.lstrip("0")),
-        **la,
-        **({"local_authority_name": row["la_name"][:LONGEST_NAME]} if row["la_name"] else {}),
-        **known("laestab", whole, laestab, "LAESTAB"),
-        **known("ukprn", row["ukprn"], ukprn, "UKPRN"),
-        **({"opened_on": text(opened_on)} if opened_on else {}),
-        **({"closed_on": text(closed_on)} if closed_on else {}),
-        **((links.get(urn) or {}) if links is not None else {}),
-    }

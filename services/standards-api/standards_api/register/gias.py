@@ -1,12 +1,13 @@
 """Reads GIAS files: multi-academy trusts from the groups, their academies from the group links."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from chassis.columns import Refusal
 from chassis.imports import Line, Reading
 from chassis.tabular import (
     Column,
@@ -51,15 +52,11 @@ LINKS = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class GiasLine(Line):
     """A line that knows which group its row is about, also when it is refused."""
 
     uid: str = ""
-
-
-class Refusal(Exception):
-    """Why a row cannot be used, in words."""
 
 
 @remembered
@@ -233,12 +230,17 @@ def text(found: date | None) -> str | None:
 
 def known(name: str, cell: str, repair: Any, what: str) -> dict[str, str]:
     """A fact that a file may leave open: then what the register knows stays."""
+    found = told(cell, repair, what)
+    return {} if found is None else {name: found}
+
+
+def told(cell: str, repair: Callable[[str], str | None], what: str) -> str | None:
     if cell in ("", "NULL"):
-        return {}
+        return None
     found = repair(cell)
     if found is None:
         raise Refusal(f"“{cell[:30]}” is no {what}.")
-    return {name: found}
+    return found
 
 
 @remembered

@@ -1,0 +1,55 @@
+"""What is made of a table's columns, a whole column at once, and the first reason against each row.
+
+    facts = Columns(sheet)
+    urns = facts.take(sheet.column("urn"), six_digits, usual=re.compile(r"[1-9][0-9]{5}"))
+    facts.refusals  # place of a row → why it cannot be used
+
+The same as asking row by row, in the order of the takings; only each different cell is looked at once.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from itertools import filterfalse
+from typing import Any, TypeVar
+
+from chassis.imports.shapes import repeated
+
+Cell = TypeVar("Cell", bound=Hashable)
+
+
+class Refusal(Exception):
+    """Why a row cannot be used, in words."""
+
+
+class Columns:
+    def __init__(self) -> None:
+        self.refusals: dict[int, str] = {}
+
+    def take(
+        self, cells: Sequence[Cell], convert: Callable[[Cell], Any], usual: re.Pattern[str] | None = None
+    ) -> Sequence[Any]:
+        """What `convert` makes of each cell. A cell that is as `usual` is so already, and is not asked about.
+
+        Of a cell that it refuses, the row is refused, unless something before it was reason enough.
+        """
+        made: dict[Cell, Any] = {}
+        refused: dict[Cell, str] = {}
+        for cell in set(filterfalse(usual.fullmatch, cells) if usual else cells):  # type: ignore[arg-type]
+            try:
+                made[cell] = convert(cell)
+            except Refusal as refusal:
+                made[cell], refused[cell] = cell, str(refusal)
+        if refused:
+            for place, cell in enumerate(cells):
+                if cell in refused:
+                    self.refusals.setdefault(place, refused[cell])
+        return [made.get(cell, cell) for cell in cells] if made else cells
+
+    def once(self, keys: Sequence[str], numbers: Sequence[int]) -> None:
+        """A second row about the same thing is refused."""
+        if len(set(keys)) == len(keys):
+            return
+        first: dict[str, int] = {}
+        for place, key in enumerate(keys):
+            if place not in self.refusals and first.setdefault(key, numbers[place]) != numbers[place]:
+                self.refusals[place] = repeated(first[key], key)
