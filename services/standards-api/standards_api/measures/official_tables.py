@@ -6,18 +6,34 @@ from standards_api.models.measures import Release
 from standards_api.policy import ImportKind
 
 
+def columns(**said: tuple[str, ...]) -> Columns:
+    """What goes into a figure, each under the names it has had."""
+    return {part: Column(names[0].lower(), *names, required=False) for part, names in said.items()}
+
+
 def value(*names: str) -> Columns:
-    return {"value": Column(names[0].lower(), *names, required=False)}
+    return columns(value=names)
 
 
 def estimate(values: tuple[str, ...], lowers: tuple[str, ...], uppers: tuple[str, ...]) -> Columns:
-    said = {"value": values, "lower": lowers, "upper": uppers}
-    return {name: Column(names[0].lower(), *names, required=False) for name, names in said.items()}
+    return columns(value=values, lower=lowers, upper=uppers)
 
 
 def share(value: tuple[str, ...], numerator: str, denominator: str) -> Columns:
-    said = {"value": value, "numerator": (numerator,), "denominator": (denominator,)}
-    return {name: Column(names[0].lower(), *names, required=False) for name, names in said.items()}
+    return columns(value=value, numerator=(numerator,), denominator=(denominator,))
+
+
+def progress(old: str, new: str) -> Columns:
+    """Of a subject at key stage 2, by what its columns are called in the old files and in the newer ones."""
+    now = f"avg_{new}_progress_score"
+    return estimate(
+        (f"{old}PROG", now), (f"{old}PROG_LOWER", f"{now}_lower_CI"), (f"{old}PROG_UPPER", f"{now}_upper_CI")
+    )
+
+
+def editions(*days: tuple[int, int, int]) -> dict[Release, tuple[int, int, int]]:
+    """When they usually come out: years on, month and day of the provisional, revised and final one."""
+    return dict(zip((Release.PROVISIONAL, Release.REVISED, Release.FINAL), days, strict=True))
 
 
 def all_of(*columns: tuple[str, str]) -> dict[Column, frozenset[str]]:
@@ -48,21 +64,9 @@ KS2 = Table(
             "t_rwm_eligible_pupils",
         ),
         "ks2-rwm-higher": value("PTRWM_HIGH", "pt_rwm_met_higher_standard", "higher_standard_pupil_percent"),
-        "ks2-reading-progress": estimate(
-            ("READPROG", "avg_read_progress_score"),
-            ("READPROG_LOWER", "avg_read_progress_score_lower_CI"),
-            ("READPROG_UPPER", "avg_read_progress_score_upper_CI"),
-        ),
-        "ks2-writing-progress": estimate(
-            ("WRITPROG", "avg_writta_progress_score"),
-            ("WRITPROG_LOWER", "avg_writta_progress_score_lower_CI"),
-            ("WRITPROG_UPPER", "avg_writta_progress_score_upper_CI"),
-        ),
-        "ks2-maths-progress": estimate(
-            ("MATPROG", "avg_mat_progress_score"),
-            ("MATPROG_LOWER", "avg_mat_progress_score_lower_CI"),
-            ("MATPROG_UPPER", "avg_mat_progress_score_upper_CI"),
-        ),
+        "ks2-reading-progress": progress("READ", "read"),
+        "ks2-writing-progress": progress("WRIT", "writta"),
+        "ks2-maths-progress": progress("MAT", "mat"),
     },
     subjects={
         "reading, writing and maths": {
@@ -76,11 +80,7 @@ KS2 = Table(
         "maths": {"ks2-maths-progress": KS2_PROGRESS},
     },
     whole=EVERYBODY,
-    usually_published={
-        Release.PROVISIONAL: (0, 9, 30),
-        Release.REVISED: (0, 12, 15),
-        Release.FINAL: (1, 4, 30),
-    },
+    usually_published=editions((0, 9, 30), (0, 12, 15), (1, 4, 30)),
     not_these="The words of a band are no figure of these.",
 )
 KS4 = Table(
@@ -98,11 +98,7 @@ KS4 = Table(
         "ebacc-average-points": value("EBACCAPS", "avg_ebaccaps", "ebacc_aps_average"),
     },
     whole=EVERYBODY,
-    usually_published={
-        Release.PROVISIONAL: (0, 10, 31),
-        Release.REVISED: (1, 2, 28),
-        Release.FINAL: (1, 4, 30),
-    },
+    usually_published=editions((0, 10, 31), (1, 2, 28), (1, 4, 30)),
 )
 KS5 = Table(
     kind=ImportKind.KS5,
@@ -116,11 +112,7 @@ KS5 = Table(
         "average-points-per-entry": value("TALLPPE_ALEV_1618", "TALLPPE_ALEV", "aps_per_entry"),
     },
     whole={**EVERYBODY, **all_of(("exam_cohort", "a level"))},
-    usually_published={
-        Release.PROVISIONAL: (0, 11, 30),
-        Release.REVISED: (1, 2, 28),
-        Release.FINAL: (1, 4, 30),
-    },
+    usually_published=editions((0, 11, 30), (1, 2, 28), (1, 4, 30)),
     not_these="A grade in letters or a band is no figure of these.",
 )
 ABSENCE = Table(
@@ -137,11 +129,7 @@ ABSENCE = Table(
         "severe-absence": share(("enrolments_pa_50_exact_percent",), "enrolments_pa_50_exact", "enrolments"),
     },
     whole=EVERYBODY,
-    usually_published={
-        Release.PROVISIONAL: (0, 10, 31),
-        Release.REVISED: (1, 3, 31),
-        Release.FINAL: (1, 3, 31),
-    },
+    usually_published=editions((0, 10, 31), (1, 3, 31), (1, 3, 31)),
     not_these="Numbers of sessions alone are no figure of these.",
 )
 # What the pupils of a school are like, as DfE publishes it: of all pupils in the census, and for prior
@@ -156,11 +144,7 @@ CENSUS = Table(
         "ehcp-share": value("PSENELSE"),
         "eal-share": value("PNUMEAL"),
     },
-    usually_published={
-        Release.PROVISIONAL: (0, 6, 30),
-        Release.REVISED: (0, 12, 15),
-        Release.FINAL: (1, 2, 28),
-    },
+    usually_published=editions((0, 6, 30), (0, 12, 15), (1, 2, 28)),
     not_these="Numbers of pupils by group alone are no figure of these.",
 )
 KS4_PUPILS = Table(
