@@ -89,3 +89,12 @@ def terms(**more: Any) -> dict[str, Any]:
         "days": 2, "price_pence": 84_000,
         "baseline": {"measure": "Progress", "better": "higher", "value": -0.42, "as_at": str(today())},
     } | more  # fmt: skip
+
+
+async def status_of(work: Brokering, key: str) -> str:
+    return str((await people.done(await work.aid.get(f"/v1/engagements/{key}"), 200))["status"])
+
+
+async def need_status(work: Brokering) -> str:
+    [need] = (await work.aid.get("/v1/needs")).json()["items"]
+    return str(need["status"])
