@@ -12,6 +12,7 @@ A row is judged when previewed and again, in its batch's own transaction, when a
 """
 
 from chassis.imports.beginning import those_begun
+from chassis.imports.pages import to_do
 from chassis.imports.routes import LARGEST_BODY, router
 from chassis.imports.shapes import (
     Importer,
@@ -38,4 +39,5 @@ __all__ = [
     "router",
     "tasks",
     "those_begun",
+    "to_do",
 ]

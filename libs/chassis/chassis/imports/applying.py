@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from chassis.db import enter_trust
-from chassis.imports import beginning
+from chassis.imports import beginning, pages
 from chassis.imports.beginning import Beginning
 from chassis.imports.judging import judge
 from chassis.imports.models import LAST, TO_DO, Import, ImportRow, State, move
@@ -27,8 +27,10 @@ REFUSALS = (Problem, DBAPIError, StaleDataError)
 
 async def apply_some(session: AsyncSession, importer: Importer, imported: Import) -> None:
     """As many of the rows as half a second allows; of trusts that are new altogether many at once."""
-    if importer.at_once and imported.done == 0 and await apply_at_once(session, importer.at_once, imported):
-        return
+    if importer.at_once and await pages.there_are(session, imported):
+        if await apply_at_once(session, importer.at_once, imported):
+            return
+        await pages.unfold(session, imported)
     which, until = WAITING_TO_BE_APPLIED, time.monotonic() + SECONDS_A_STEP
     if importer.together:
         page = await beginning.next_page(session, imported)

@@ -18,7 +18,7 @@ JUDGED_TOGETHER = 5_000
 async def judge_at_once(session: AsyncSession, importer: Importer, rows: Sequence[Waiting]) -> list[Standing]:
     """The rows with their verdicts, or without, when time is up. Leaves the session in a trust of theirs."""
     began, ordered = time.monotonic(), sorted(rows, key=in_order)
-    batch = JUDGED_TOGETHER if importer.together or importer.at_once else importer.batch
+    batch = JUDGED_TOGETHER if importer.together else importer.batch
     standing: list[Standing] = []
     for start in range(0, len(ordered), batch):
         if time.monotonic() - began > SECONDS_TO_JUDGE:

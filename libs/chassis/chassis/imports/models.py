@@ -4,8 +4,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, func
-from sqlalchemy.orm import Mapped, mapped_column, query_expression
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Belongs, Table
 from chassis.ids import uuid7
@@ -91,16 +92,28 @@ class ImportRow(Belongs, Table, kw_only=True):
     differences: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     # Marked by itself; a trust that was begun whole is marked in the import: thirty thousand updates fewer.
     marked: Mapped[bool] = mapped_column("applied", default=False)
-    applied: Mapped[bool] = query_expression(repr=False)
+
+
+class ImportPage(Belongs, Table, kw_only=True):
+    """Rows of an import that is kept at once, column by column: see `chassis.imports.pages`."""
+
+    __tablename__ = "import_pages"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["trust_id", "import_id"], ["imports.trust_id", "imports.id"], ondelete="CASCADE"
+        ),
+        Index(None, "trust_id", "import_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID]
+    numbers: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    keys: Mapped[list[str]] = mapped_column(ARRAY(String))
+    outcomes: Mapped[list[str]] = mapped_column(ARRAY(String))
+    reasons: Mapped[list[str]] = mapped_column(ARRAY(String))
+    differences: Mapped[list[dict[str, Any]]] = mapped_column(ARRAY(JSONB))
+    data: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
 
 
 TO_DO = (Outcome.NEW, Outcome.CHANGED)
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
-
-
-def is_applied() -> ColumnElement[bool]:
-    """Of a row beside its import, whether it has been applied."""
-    return ImportRow.marked | (
-        ImportRow.outcome.in_(TO_DO)
-        & func.coalesce(func.coalesce(ImportRow.within, FIRST) <= Import.applied_to, False)
-    )

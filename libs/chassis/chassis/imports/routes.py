@@ -6,16 +6,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import with_expression
 from starlette.datastructures import FormData, UploadFile
 
 from chassis import files
 from chassis.actor import COMMONS, OPERATOR, Actor
 from chassis.files import FileEmpty, FileKindNotAccepted, FileTooLarge
 from chassis.idempotency import Route
-from chassis.imports.models import Import, ImportNotPreviewed, ImportRow, State, is_applied, move
+from chassis.imports.models import Import, ImportNotPreviewed, State, move
+from chassis.imports.pages import ImportLine
 from chassis.imports.schemas import ImportOut, ImportRowOut
 from chassis.imports.shapes import MIB, Importer
 from chassis.imports.work import ask_for_work
@@ -35,11 +35,11 @@ IMPORTS = Listing(
     default="-created_at",
 )
 ROWS = Listing(
-    ImportRow,
+    ImportLine,
     ImportRowOut,
-    sorts={"number": ImportRow.number},
-    filters={"outcome": ImportRow.outcome, "key": ImportRow.key},
-    search=[ImportRow.key, ImportRow.reason],
+    sorts={"number": ImportLine.number},
+    filters={"outcome": ImportLine.outcome, "key": ImportLine.key},
+    search=[ImportLine.key, ImportLine.reason],
 )
 
 
@@ -135,12 +135,7 @@ def add_rows(routes: APIRouter, policy: Policy, view: str) -> None:
     ) -> Any:
         """By row number. `outcome` picks one verdict: new, changed, same, refused. `format=csv` takes all."""
         await access(session, policy, actor, Import, import_id, view=view, missing=ImportNotFound)
-        return await ROWS.answer(session, rows_of(import_id), asked)
-
-
-def rows_of(import_id: UUID) -> Select[ImportRow]:
-    rows = select(ImportRow).join(Import, Import.id == ImportRow.import_id)
-    return rows.where(Import.id == import_id).options(with_expression(ImportRow.applied, is_applied()))
+        return await ROWS.answer(session, select(ImportLine).filter_by(import_id=import_id), asked)
 
 
 def add_application(routes: APIRouter, by_kind: Mapping[str, Importer], policy: Policy, view: str) -> None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,8 +65,11 @@ Judged = Sequence[tuple[Waiting, Verdict]]
 def as_row(importer: Importer, line: Line) -> Waiting:
     refused = line.refusal is not None
     within = importer.trust_of(line) if importer.trust_of and not refused else None
-    key = line.key.replace("\x00", "")[:200]
-    return Waiting(None, line.number, key, within, None if refused else line.data, WAITING)
+    return Waiting(None, line.number, as_key(line), within, None if refused else line.data, WAITING)
+
+
+def as_key(line: Line) -> str:
+    return line.key.replace("\x00", "")[:200]
 
 
 async def write_rows(session: AsyncSession, imported: Import, rows: Sequence[Standing]) -> None:
@@ -77,15 +81,14 @@ async def write_rows(session: AsyncSession, imported: Import, rows: Sequence[Sta
 
 
 def columns_of(rows: Sequence[Standing]) -> dict[str, list[Any]]:
-    said = [told(verdict) if verdict else UNSAID for _, verdict in rows]
     return {
         "numbers": [row.number for row, _ in rows],
         "keys": [row.key for row, _ in rows],
         "withins": [row.within for row, _ in rows],
-        "data": [None if row.data is None else json.dumps(row.data) for row, _ in rows],
-        "outcomes": [one["outcome"] for one in said],
-        "reasons": [one["reason"] for one in said],
-        "differences": [json.dumps(d, default=str) if (d := one["differences"]) else None for one in said],
+        "data": [None if row.data is None else to_json(row.data).decode() for row, _ in rows],
+        "outcomes": [verdict.outcome if verdict else WAITING for _, verdict in rows],
+        "reasons": [verdict.reason if verdict else "" for _, verdict in rows],
+        "differences": [differences_of(verdict) if verdict else None for _, verdict in rows],
     }
 
 
@@ -131,12 +134,16 @@ async def write_outcomes(
         await session.execute(JUDGED, rows)
 
 
-UNSAID: Mapping[str, Any] = {"outcome": WAITING, "reason": "", "differences": {}}
-
-
 def told(verdict: Verdict) -> dict[str, Any]:
-    differences = {name: {"old": old, "new": new} for name, (old, new) in verdict.differences.items()}
-    return {"outcome": verdict.outcome, "reason": verdict.reason, "differences": differences}
+    return {"outcome": verdict.outcome, "reason": verdict.reason, "differences": shown(verdict)}
+
+
+def shown(verdict: Verdict) -> dict[str, Any]:
+    return {name: {"old": old, "new": new} for name, (old, new) in verdict.differences.items()}
+
+
+def differences_of(verdict: Verdict) -> str | None:
+    return json.dumps(shown(verdict), default=str) if verdict.differences else None
 
 
 def as_applied(row: Waiting, verdict: Verdict) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from chassis.files import FileStatus, StoredFile
 from chassis.imports.applying import apply_some
 from chassis.imports.judging import judge_all, judge_at_once
 from chassis.imports.models import WAITING, Import, ImportRow, State, move
+from chassis.imports.pages import keep_pages
 from chassis.imports.rows import Standing, as_row, next_rows, write_rows, write_verdicts
 from chassis.imports.savepoint import all_or_nothing, passing
 from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict
@@ -128,6 +129,19 @@ async def keep_lines(
     session: AsyncSession, importer: Importer, imported: Import, lines: Sequence[Line]
 ) -> None:
     """Written once, with what is said of each: judging afterwards would write every row a second time."""
+    imported.total = imported.done = len(lines)
+    if importer.at_once:
+        await keep_pages(session, importer, imported, lines)
+    else:
+        imported.done -= await keep_rows(session, importer, imported, lines)
+    if imported.done == imported.total:
+        move(imported, State.PREVIEWED)
+
+
+async def keep_rows(
+    session: AsyncSession, importer: Importer, imported: Import, lines: Sequence[Line]
+) -> int:
+    """Of how many there was no time to say anything."""
     rows = await asyncio.to_thread(lambda: [as_row(importer, line) for line in lines])
     refused = [
         Standing(row, Verdict(Outcome.REFUSED, line.refusal))
@@ -137,11 +151,8 @@ async def keep_lines(
     waiting = [row for row, line in zip(rows, lines, strict=True) if line.refusal is None]
     judged = await judge_at_once(session, importer, waiting)
     await enter_trust(session, imported.trust_id)  # rows are written in the import's
-    standing = refused + judged
-    await write_rows(session, imported, standing)
-    imported.total, imported.done = len(lines), sum(one.verdict is not None for one in standing)
-    if imported.done == imported.total:
-        move(imported, State.PREVIEWED)
+    await write_rows(session, imported, refused + judged)
+    return sum(one.verdict is None for one in judged)
 
 
 def read_all(importer: Importer, contents: Mapping[str, bytes]) -> tuple[Iterable[Line], list[Line]]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.db import rows_of
 from chassis.history import note
 from chassis.ids import uuid7
-from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same
+from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same, to_do
 from standards_api.models import School
 from standards_api.policy.imports import ImportKind, Imports
 from standards_api.register.establishments import read_establishments
@@ -50,12 +50,10 @@ COMPARE = text(f"""
       left join schools as there using (urn)
 """)
 NEW = Verdict(Outcome.NEW)
-# By URN, so that the rows of the index come in its order.
 KEEP_ALL = text(
     KEEP.format(
-        rows=f"select key, {', '.join(f'said.{name}' for name in KEPT)} from import_rows,"
-        f" jsonb_to_record(data) as said ({FACTS}, closed_on date)"
-        " where import_id = :import_id and outcome in ('new', 'changed') order by key"
+        rows=f"select key, {', '.join(KEPT)} from {to_do(f'{FACTS}, closed_on date')} as said"
+        ' order by key collate "C"'
     )
 )
 
