@@ -22,7 +22,7 @@ def reads() -> Iterator[tuple[str, bool]]:
     """Every address that is answered by a kept statement, and whether as of a day gone by too."""
     for router in SERVICE.routers:
         for route in router.routes:
-            if isinstance(route, APIRoute) and "GET" in route.methods:
+            if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
                 hints = get_type_hints(route.endpoint, include_extras=True)
                 if Asker in hints.values():
                     yield route.path.format(urn=URN), "as_of" in hints
