@@ -4,8 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, Integer, String
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Aggregate, Belongs, Table
@@ -95,7 +94,10 @@ class ImportRow(Belongs, Table, kw_only=True):
 
 
 class ImportPage(Belongs, Table, kw_only=True):
-    """Rows of an import that is kept at once, column by column: see `chassis.imports.pages`."""
+    """Rows of an import that is kept at once: see `chassis.imports.pages`.
+
+    `said`: of each row its reason and differences, if there are any. `data`: of each fact what the rows say.
+    """
 
     __tablename__ = "import_pages"
     __table_args__ = (
@@ -107,12 +109,11 @@ class ImportPage(Belongs, Table, kw_only=True):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     import_id: Mapped[UUID]
-    numbers: Mapped[list[int]] = mapped_column(ARRAY(Integer))
-    keys: Mapped[list[str]] = mapped_column(ARRAY(String))
-    outcomes: Mapped[list[str]] = mapped_column(ARRAY(String))
-    reasons: Mapped[list[str]] = mapped_column(ARRAY(String))
-    differences: Mapped[list[dict[str, Any]]] = mapped_column(ARRAY(JSONB))
-    data: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    outcome: Mapped[str]
+    numbers: Mapped[Any] = mapped_column(JSON)
+    keys: Mapped[Any] = mapped_column(JSON)
+    said: Mapped[Any | None] = mapped_column(JSON)
+    data: Mapped[dict[str, Any] | None]
 
 
 TO_DO = (Outcome.NEW, Outcome.CHANGED)

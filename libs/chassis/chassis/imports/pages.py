@@ -1,10 +1,10 @@
-"""Rows of an import that is kept at once: pages of thousands, column by column.
+"""Rows of an import that is kept at once: pages of thousands of one outcome, column by column.
 
 A row stands by itself, in `import_rows`, only when it must be handled by itself; `ImportLine` reads either.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -16,40 +16,46 @@ from sqlalchemy.orm import DeclarativeBase, Mapped
 from chassis.db import rows_of
 from chassis.ids import uuid7
 from chassis.imports.models import FIRST, Import
-from chassis.imports.rows import as_key, count, differences_of
+from chassis.imports.rows import as_key, shown
 from chassis.imports.shapes import Importer, Line, Outcome, Verdict
 
-A_PAGE = 5_000
+A_PAGE = 10_000
 WRITE = text("""
-    insert into import_pages (id, import_id, numbers, keys, outcomes, reasons, differences, data)
-    values (:id, :import_id, :numbers, :keys, :outcomes, :reasons, cast(:differences as jsonb[]),
-            cast(:data as json))
+    insert into import_pages (id, import_id, outcome, numbers, keys, said, data)
+    values (:id, :import_id, :outcome, cast(:numbers as json), cast(:keys as json), cast(:said as json),
+            cast(:data as jsonb))
 """)
 # A row's id is its page's, with its place there in the last four digits.
-LINE = "number, key, outcome, reason, differences"
-ID = "overlay(p.id::text placing lpad(to_hex(l.n), 4, '0') from 33)::uuid"
-COLUMNS = "p.numbers, p.keys, p.outcomes, p.reasons, p.differences"
+LINE = """
+    overlay(p.id::text placing lpad(to_hex(l.n), 4, '0') from 33)::uuid as id,
+    l.number::integer as number, l.key,
+    coalesce(l.said ->> 'reason', '') as reason, coalesce(l.said -> 'differences', '{}')::jsonb as differences
+"""
+EACH = """
+    rows from (json_array_elements_text(p.numbers), json_array_elements_text(p.keys),
+               json_array_elements(p.said)) with ordinality as l (number, key, said, n)
+"""
 UNFOLD = text(f"""
-    insert into import_rows
-        (id, import_id, number, key, data, outcome, reason, differences, applied)
-    select {ID}, p.import_id, l.number, l.key, l.data, l.outcome, l.reason,
-           coalesce(l.differences, '{{}}'), false
-      from import_pages p,
-           rows from (unnest({COLUMNS}), json_array_elements(p.data)) with ordinality
-           as l ({LINE}, data, n)
+    insert into import_rows (import_id, outcome, applied, data, id, number, key, reason, differences)
+    select p.import_id, p.outcome, false, d.data, {LINE}
+      from import_pages p cross join lateral {EACH}
+      left join lateral (
+           select n, jsonb_object_agg(fact.name, cell) as data
+             from jsonb_each(p.data) as fact (name, cells),
+                  jsonb_array_elements(cells) with ordinality as c (cell, n)
+            group by n) as d on d.n = l.n
      where p.import_id = :import_id
 """)
 FORGET = text("delete from import_pages where import_id = :import_id")
 LINES = text(f"""
-    select r.import_id, r.id, r.number, r.key, r.within, r.outcome, r.reason, r.differences,
+    select r.import_id, r.within, r.outcome,
            r.applied or (r.outcome in ('new', 'changed')
-                         and coalesce(coalesce(r.within, '{FIRST}') <= i.applied_to, false)) as applied
+                         and coalesce(coalesce(r.within, '{FIRST}') <= i.applied_to, false)) as applied,
+           r.id, r.number, r.key, r.reason, r.differences
       from import_rows r join imports i on i.id = r.import_id
      union all
-    select p.import_id, {ID}, l.number, l.key, null, l.outcome, l.reason,
-           coalesce(l.differences, '{{}}'), l.outcome in ('new', 'changed') and i.applied_to is not null
-      from import_pages p join imports i on i.id = p.import_id,
-           unnest({COLUMNS}) with ordinality as l ({LINE}, n)
+    select p.import_id, null, p.outcome, p.outcome in ('new', 'changed') and i.applied_to is not null, {LINE}
+      from import_pages p join imports i on i.id = p.import_id cross join lateral {EACH}
 """)
 
 
@@ -63,14 +69,14 @@ class ImportLine(Read):
     __tablename__ = "import_rows"
     __table__ = LINES.columns(
         column("import_id", Uuid),
+        column("within", Uuid),
+        column("outcome", String),
+        column("applied", Boolean),
         column("id", Uuid),
         column("number", Integer),
         column("key", String),
-        column("within", Uuid),
-        column("outcome", String),
         column("reason", String),
         column("differences", JSONB),
-        column("applied", Boolean),
     ).subquery("import_lines")
     number: Mapped[int]
     key: Mapped[str]
@@ -79,48 +85,46 @@ class ImportLine(Read):
     __mapper_args__ = {"primary_key": [__table__.c.id]}  # noqa: RUF012 - the name and shape are SQLAlchemy's
 
 
-def to_do(facts: str) -> str:
-    """SQL: of the lines to be done of import `:import_id` the key and these facts (`name text, day date`)."""
+def to_do(facts: Mapping[str, str]) -> str:
+    """SQL: of the lines to be done of import `:import_id` the key and these facts, each of its type."""
+    cells = ", ".join(f"jsonb_array_elements_text(p.data -> '{name}')" for name in facts)
     return f"""(
-        select l.* from import_pages p,
-               rows from (unnest(p.keys, p.outcomes), json_to_recordset(p.data) as ({facts}))
-               as l (key, outcome)
-         where p.import_id = :import_id and l.outcome in ('new', 'changed'))"""
+        select l.key, {", ".join(f"cast(l.{name} as {kind}) as {name}" for name, kind in facts.items())}
+          from import_pages p cross join lateral
+               rows from (json_array_elements_text(p.keys), {cells}) as l (key, {", ".join(facts)})
+         where p.import_id = :import_id and p.outcome in ('new', 'changed'))"""
 
 
 async def keep_pages(
     session: AsyncSession, importer: Importer, imported: Import, lines: Sequence[Line]
 ) -> None:
-    """All that was read, with a verdict on each line. Those that cannot be used stand apart: without data."""
+    """All that was read, with a verdict on each line."""
     good = [line for line in lines if line.refusal is None]
-    for start in range(0, len(good), A_PAGE):
-        some = good[start : start + A_PAGE]
-        await write_page(session, imported, some, await importer.judge(session, some))
-    refused = [line for line in lines if line.refusal is not None]
-    for start in range(0, len(refused), A_PAGE):
-        some = refused[start : start + A_PAGE]
-        verdicts = [Verdict(Outcome.REFUSED, line.refusal or "") for line in some]
-        await write_page(session, imported, some, verdicts)
+    pairs = list(zip(good, await importer.judge(session, good), strict=True))
+    pairs += [(line, Verdict(Outcome.REFUSED, line.refusal)) for line in lines if line.refusal is not None]
+    for outcome in Outcome:
+        alike = [pair for pair in pairs if pair[1].outcome == outcome]
+        setattr(imported, outcome, len(alike))
+        for start in range(0, len(alike), A_PAGE):
+            page = await asyncio.to_thread(page_of, alike[start : start + A_PAGE])
+            about = {"id": uuid7(), "import_id": imported.id, "outcome": outcome}
+            await session.execute(WRITE, about | page)
 
 
-async def write_page(
-    session: AsyncSession, imported: Import, lines: Sequence[Line], verdicts: Sequence[Verdict]
-) -> None:
-    page = await asyncio.to_thread(page_of, lines, verdicts)
-    await session.execute(WRITE, {"id": uuid7(), "import_id": imported.id, **page})
-    count(imported, [(None, verdict.outcome) for verdict in verdicts])
-
-
-def page_of(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> dict[str, Any]:
-    refused = lines[0].data is None
-    return {
-        "numbers": [line.number for line in lines],
-        "keys": [as_key(line) for line in lines],
-        "outcomes": [verdict.outcome for verdict in verdicts],
-        "reasons": [verdict.reason for verdict in verdicts],
-        "differences": [differences_of(verdict) for verdict in verdicts],
-        "data": None if refused else to_json([line.data for line in lines]).decode(),
+def page_of(pairs: Sequence[tuple[Line, Verdict]]) -> dict[str, str | None]:
+    facts, verdicts = pairs[0][0].data, [verdict for _, verdict in pairs]
+    told = any(verdict.reason or verdict.differences for verdict in verdicts)
+    columns = {
+        "numbers": [line.number for line, _ in pairs],
+        "keys": [as_key(line) for line, _ in pairs],
+        "said": [{"reason": v.reason, "differences": shown(v)} for v in verdicts] if told else None,
+        "data": facts and {name: [(line.data or {})[name] for line, _ in pairs] for name in facts},
     }
+    return {name: as_json(cells) for name, cells in columns.items()}
+
+
+def as_json(cells: Any) -> str | None:
+    return None if cells is None else to_json(cells, fallback=str).decode()
 
 
 async def there_are(session: AsyncSession, imported: Import) -> bool:

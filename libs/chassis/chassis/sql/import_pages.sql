@@ -1,14 +1,13 @@
--- Rows of an import that is kept at once: thousands in one, column by column.
+-- Rows of an import that is kept at once: thousands of one outcome in each, column by column.
 create table import_pages (
     trust_id uuid not null default nullif(current_setting('app.trust', true), '')::uuid,
     id uuid not null,
     import_id uuid not null,
-    numbers integer[] not null,
-    keys varchar[] not null,
-    outcomes varchar[] not null,
-    reasons varchar[] not null,
-    differences jsonb[] not null,
-    data json,
+    outcome varchar not null,
+    numbers json not null,
+    keys json not null,
+    said json,
+    data jsonb,
     constraint import_pages_pkey primary key (trust_id, id),
     constraint import_pages_trust_id_import_id_fkey foreign key (trust_id, import_id)
         references imports (trust_id, id) on delete cascade
