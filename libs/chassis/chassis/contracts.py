@@ -71,13 +71,27 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
             operation["responses"].pop("422", None)
             continue
         asked = complete_parameters(operation)
+        complete_form(operation, schemas)
         plain_streams(operation)
         add_problems(operation["responses"], kinds_of(operation, asked), shared)
         add_csv(operation, asked, schemas)
         add_headers(verb, operation, schemas)
     for _, operation in operations(document):
         add_examples(operation, schemas)
+    close_names(schemas)
     return document
+
+
+def close_names(said: Any) -> None:
+    """Where names have a pattern, pydantic refuses every other name and does not say so."""
+    if isinstance(said, dict):
+        if "patternProperties" in said:
+            said.setdefault("additionalProperties", False)
+        for part in said.values():
+            close_names(part)
+    elif isinstance(said, list):
+        for part in said:
+            close_names(part)
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -89,15 +103,26 @@ def complete_parameters(operation: dict[str, Any]) -> dict[str, Any]:
     """The parameters by name; each is left out or has a value, and is never null as FastAPI says."""
     found = {}
     for parameter in operation.get("parameters", []):
-        schema = parameter["schema"]
-        options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
-        if len(options) == 1:
-            schema.pop("anyOf")
-            parameter["schema"] = schema = options[0] | schema
+        parameter["schema"] = schema = never_null(parameter["schema"])
         if schema.pop("x-needed", False):
             parameter["required"] = True
         found[parameter["name"].lower()] = parameter
     return found
+
+
+def never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
+    if len(options) != 1:
+        return schema
+    return {**options[0], **{name: said for name, said in schema.items() if name != "anyOf"}}
+
+
+def complete_form(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """In a form too a part is left out or has a value: a null there would be the word."""
+    form = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    if form:
+        parts = resolved(form["schema"], schemas).get("properties", {})
+        parts.update({name: never_null(part) for name, part in parts.items()})
 
 
 def plain_streams(operation: dict[str, Any]) -> None:

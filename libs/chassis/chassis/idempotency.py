@@ -109,7 +109,10 @@ def place_of(request: Request, actor: Actor, key: str) -> dict[str, Any]:
 
 
 def fingerprint_of(request: Request) -> str:
-    return hashlib.sha256(request.url.query.encode() + b"\n" + essence(request)).hexdigest()
+    """Of all that was asked: also of which version, where the request says."""
+    version = request.headers.get("if-match")
+    said = f"{request.url.query}\n" if version is None else f"{request.url.query}\nIf-Match: {version}\n"
+    return hashlib.sha256(said.encode() + essence(request)).hexdigest()
 
 
 def answered(request: Request, response: Response) -> None:

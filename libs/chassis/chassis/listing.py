@@ -34,6 +34,7 @@ from chassis.swift import Asking, Build, as_json, columns_of, given, texts_of
 Item = TypeVar("Item")
 Column = InstrumentedAttribute[Any]
 MOST, USUAL, MOST_EXPORTED = 200, 50, 50_000
+Whole = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 
 
 class BadCursor(Invalid):
@@ -70,6 +71,11 @@ class Filter:
     kind: Any
     where: Callable[..., ColumnElement[bool]]
     dated: bool = False
+
+
+def kind_of(column: Column) -> Any:
+    """What is asked of a column; a whole number no greater than a column of them can hold."""
+    return Whole if column.type.python_type is int else column.type.python_type
 
 
 class Listing:
@@ -122,7 +128,7 @@ class Listing:
                 Field(None, description="Only what was in force on this day in London."),
             )
         for name, column in self.filters.items():
-            kind = column.kind if isinstance(column, Filter) else column.type.python_type
+            kind = column.kind if isinstance(column, Filter) else kind_of(column)
             fields[name] = (
                 kind | None,
                 Field(None, description=f"Only those with this {name.replace('_', ' ')}."),

@@ -24,8 +24,17 @@ Urn = Annotated[
     str,
     Field(pattern=r"^[1-9]\d{5}$", description="Unique reference number: six digits.", examples=["148201"]),
 ]
-Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Words = Annotated[str, Field(min_length=1, max_length=10_000)]
+# Spaces around a text are taken off, so one of spaces alone is empty: the contract says so with this pattern.
+NOT_BLANK = r"[^\s\x85]"
+Line = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f\x85][^\x00-\x1f\x7f]*$",
+    ),
+]
+Words = Annotated[str, Field(min_length=1, max_length=10_000, pattern=NOT_BLANK)]
 
 DAY = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 TIME, OFFSET = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?", r"(Z|[+-](0\d|1[0-4]):[0-5]\d)"

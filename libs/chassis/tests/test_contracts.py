@@ -1,11 +1,13 @@
 """What the chassis publishes of every operation, without the operation saying it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel, Field
 from rig import Trust
 
-from chassis.contracts import add_headers
+from chassis.contracts import add_headers, close_names
 
 Operation = dict[str, Any]
 
@@ -82,3 +84,23 @@ def test_problems_said_alike_are_said_once_and_its_own_are_kept(document: dict[s
 
 def test_health_promises_nothing_it_does_not_do(document: dict[str, Any]) -> None:
     assert "401" not in operation(document, "get", "/health/live")["responses"]
+
+
+def test_a_part_of_a_form_is_never_null(document: dict[str, Any]) -> None:
+    body = operation(document, "post", "/v1/notes/dictations")["requestBody"]["content"]
+    found = body["multipart/form-data"]["schema"]["$ref"].rpartition("/")[2]
+    parts = document["components"]["schemas"][found]["properties"]
+    assert parts["length"]["type"] == "integer"
+    assert "anyOf" not in parts["length"]
+
+
+class Grants(BaseModel):
+    by_area: dict[Annotated[str, Field(pattern=r"^[a-z]+$")], int]
+
+
+def test_names_that_have_a_pattern_are_the_only_ones() -> None:
+    schema = {"components": [Grants.model_json_schema()]}
+    close_names(schema)
+    for grants, fits in [({"ab": 1}, True), ({"A b": 1}, False), ({"ab": "x"}, False)]:
+        said = {"by_area": grants}
+        assert Draft202012Validator(schema["components"][0]).is_valid(said) is fits

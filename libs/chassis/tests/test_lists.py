@@ -6,9 +6,13 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from notes.models import Note
+from notes.routes import NoteOut
+from pydantic import ValidationError
 from rig import Trust
 
 from chassis.exports import FORMULA_STARTS, safe_cell
+from chassis.listing import Listing
 
 
 async def write(trust: Trust, *texts: str) -> None:
@@ -95,3 +99,10 @@ def test_no_text_starts_a_formula(value: str) -> None:
 @pytest.mark.parametrize("value", [-1, -1.5, 0, 7])
 def test_numbers_stay_numbers(value: float) -> None:
     assert safe_cell(value) == str(value)
+
+
+def test_a_whole_number_that_no_column_holds_is_refused_by_the_contract() -> None:
+    asked = Listing(Note, NoteOut, sorts={"desk": Note.desk}, filters={"version": Note.version}).query
+    assert asked.model_validate({"version": 2**31 - 1})
+    with pytest.raises(ValidationError, match="less than or equal"):
+        asked.model_validate({"version": 2**31})

@@ -1,5 +1,6 @@
 """Requests are read strictly, and can be written out again."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from chassis.schemas import Asked, AsNumber, Day, Instant, Number
+from chassis.schemas import Asked, AsNumber, Day, Instant, Line, Number, Words
 
 
 class Size(StrEnum):
@@ -89,3 +90,20 @@ def test_the_schema_says_what_is_read() -> None:
     assert members["on"]["pattern"].startswith("^(19|20|21)")
     assert members["score"]["anyOf"][0]["type"] == "number"
     assert members["percent"]["anyOf"][0] == {"type": "number", "minimum": 0, "maximum": 100}
+
+
+class Told(Asked):
+    line: Line = "x"
+    words: Words = "x"
+
+
+@pytest.mark.parametrize("name", ["line", "words"])
+@pytest.mark.parametrize("text", ["", " ", "\u2003\u00a0", "\x85", "\u3000 \u1680"])
+def test_a_text_of_spaces_is_none_and_the_contract_says_so(name: str, text: str) -> None:
+    with pytest.raises(ValidationError):
+        Told.model_validate({name: text})
+    said = Told.model_json_schema()["properties"][name]
+    assert len(text) < said["minLength"] or not re.search(said["pattern"], text)
+    for good in ("a", " a ", "two words", "é\u2003é"):
+        assert Told.model_validate({name: good}).model_dump()[name] == good.strip()
+        assert re.search(said["pattern"], good)

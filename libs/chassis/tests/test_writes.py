@@ -91,6 +91,18 @@ async def test_fifty_archivings_at_once_happen_once(api: Api, trust: Trust) -> N
     assert [row["sequence"] for row in rows] == [1, 2]
 
 
+async def test_a_repeat_says_again_which_version_it_is_of(trust: Trust) -> None:
+    ann = await trust.person("ann", "clerk")
+    note = (await ann.post("/v1/notes", json={"desk": "d1", "text": "x"})).json()["id"]
+    url, key = f"/v1/notes/{note}/archive", {"Idempotency-Key": "k1"}
+    first = await ann.post(url, headers={**key, "If-Match": '"1"'})
+    again = await ann.post(url, headers={**key, "If-Match": '"1"'})
+    assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
+    for other in ({}, {"If-Match": '"2"'}):
+        answer = await ann.post(url, headers={**key, **other})
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/idempotency-key-reused")
+
+
 async def test_a_form_can_be_repeated_too(trust: Trust) -> None:
     """FastAPI reads a form before any dependency, so the stream is used up when the key is claimed."""
     ann = await trust.person("ann", "clerk")

@@ -151,11 +151,16 @@ async def archive_note(session: Session, actor: CurrentActor, response: Response
 
 @router.post("/dictations", status_code=201, response_model=NoteOut, responses=problems(Forbidden))
 async def dictate_note(
-    session: Session, actor: CurrentActor, response: Response, desk: Annotated[str, Form()], sound: UploadFile
+    session: Session,
+    actor: CurrentActor,
+    response: Response,
+    desk: Annotated[str, Form()],
+    sound: UploadFile,
+    length: Annotated[int | None, Form()] = None,
 ) -> Any:
     """A form, which FastAPI reads before anything else."""
     require_role(POLICY, actor, Action.WRITE_NOTE)
-    note = Note(desk=desk, text=(await sound.read()).decode(), author=actor.subject)
+    note = Note(desk=desk, text=(await sound.read()).decode()[:length], author=actor.subject)
     session.add(note)
     await require(session, POLICY, actor, Action.WRITE_NOTE, note)
     return await tagged(session, response, note)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from chassis.schemas import Asked, Line, Out, Words
+from chassis.schemas import NOT_BLANK, Asked, Line, Out, Words
 from standards_api.catalogue import Scope
 from standards_api.measures.rows import Code
 
@@ -38,7 +38,7 @@ class Definition(Asked):
 
     name: Line
     says: Annotated[Words, Field(description="What is counted, of whom, in plain words.")]
-    unit: Annotated[str, Field(min_length=1, max_length=40)]
+    unit: Annotated[str, Field(min_length=1, max_length=40, pattern=NOT_BLANK)]
     direction: Direction = Field(description="Which way is better; `neither` where that depends.")
     kind: Shape = Field(
         description="A number, an estimate with confidence limits, or a proportion with its counts."

@@ -19,14 +19,16 @@ Key = Annotated[
     ),
 ]
 # No control characters, and no line ends but the usual: YAML would read those as spaces.
+IN_TITLES = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
+IN_PROSE = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
+# One of them at least is no space.
 Title = Annotated[
-    str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*$")
+    str,
+    Field(min_length=1, max_length=200, pattern=rf"^{IN_TITLES}*[^\s{IN_TITLES[2:]}{IN_TITLES}*$"),
 ]
 Prose = Annotated[
     str,
-    Field(
-        min_length=1, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]*$"
-    ),
+    Field(min_length=1, max_length=2000, pattern=rf"^{IN_PROSE}*[^\s{IN_PROSE[2:]}{IN_PROSE}*$"),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.schemas import NOT_BLANK
 from standards_api.models.content import Key, Prose, Title, twice
 
 
@@ -75,7 +76,9 @@ class Question(Part):
     """One question about one input: is it one of these, or, for a number, at least or below this."""
 
     input: Input
-    one_of: tuple[Annotated[str, Field(min_length=1, max_length=60)], ...] = Field((), max_length=20)
+    one_of: tuple[Annotated[str, Field(min_length=1, max_length=60, pattern=NOT_BLANK)], ...] = Field(
+        (), max_length=20
+    )
     at_least: int | None = Field(None, ge=0, le=100)
     below: int | None = Field(None, ge=0, le=100)
 

@@ -37,7 +37,7 @@ Impact = Annotated[
         ge=1, le=5, description="On what pupils learn: 1 hardly any, 2 small, 3 clear, 4 great, 5 lasting."
     ),
 ]
-Priority = Annotated[int, Field(description="Likelihood times impact, 1 to 25.", examples=[16])]
+Priority = Annotated[int, Field(ge=1, le=25, description="Likelihood times impact, 1 to 25.", examples=[16])]
 Title = Annotated[Line, Field(examples=["Persistent absence keeps rising in Year 9"])]
 Description = Annotated[
     Words,

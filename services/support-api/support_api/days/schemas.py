@@ -12,7 +12,13 @@ from support_api.shapes import AcademicYear, Counted, Days
 
 GrantReason = Annotated[
     str,
-    Field(min_length=10, max_length=2000, examples=["The review in January asked for two more visits."]),
+    Field(
+        min_length=10,
+        max_length=2000,
+        # Ten of them between the first and the last that is no space.
+        pattern=r"[^\s\x85][\s\S]{8,}[^\s\x85]",
+        examples=["The review in January asked for two more visits."],
+    ),
 ]
 RuleCode = Annotated[
     str,

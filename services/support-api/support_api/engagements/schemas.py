@@ -7,17 +7,24 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from chassis.schemas import Asked, AsNumber, Day, Number, Out, Urn, Words
+from chassis.schemas import NOT_BLANK, Asked, AsNumber, Day, Number, Out, Urn, Words
 from support_api.engagements.rules import Verdict, verdict
 from support_api.models import Better, EngagementStatus, Party
 from support_api.shapes import Counted, Days, Pence
 
 Measured = Annotated[Decimal, AsNumber(-1_000_000_000, 1_000_000_000), Field(examples=[-0.42])]
 Reason = Annotated[
-    str, Field(min_length=1, max_length=2000, examples=["The head of department is absent until January."])
+    str,
+    Field(
+        min_length=1,
+        max_length=2000,
+        pattern=NOT_BLANK,
+        examples=["The head of department is absent until January."],
+    ),
 ]
 Lines = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=1000)]], Field(min_length=1, max_length=20)
+    list[Annotated[str, Field(min_length=1, max_length=1000, pattern=NOT_BLANK)]],
+    Field(min_length=1, max_length=20),
 ]
 Note = Annotated[str, Field(max_length=5000, examples=["Visited three lessons; next time: questioning."])]
 
@@ -46,7 +53,12 @@ class AnswerProposal(Asked):
 class Baseline(Asked):
     """The measure that the work should move, as it was before."""
 
-    measure: str = Field(min_length=1, max_length=200, examples=["Progress in mathematics, Year 10, autumn"])
+    measure: str = Field(
+        min_length=1,
+        max_length=200,
+        pattern=NOT_BLANK,
+        examples=["Progress in mathematics, Year 10, autumn"],
+    )
     better: Better = Field(description="Which direction is better.", examples=["higher"])
     value: Measured
     as_at: Day = Field(description="Not in the future.")
