@@ -1,6 +1,5 @@
 """The register: the trust from GIAS files, its people and posts, and what the MIS is granted."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -38,15 +37,13 @@ async def bring_in(who: Caller, service: str, kind: str, **parts: Path) -> dict[
 
 
 async def settled(who: Caller, service: str, import_id: str, wanted: str) -> dict[str, Any]:
-    pause = 0.02
     while True:
-        found: dict[str, Any] = await who.get(service, f"/v1/imports/{import_id}")
+        answer = await who.ask("GET", service, f"/v1/imports/{import_id}", headers={"Prefer": "wait=10"})
+        found: dict[str, Any] = who.granted(answer)
         if found["state"] == "failed":
             raise RuntimeError(f"The import failed: {found['failure']}")
         if found["state"] == wanted:
             return found
-        await asyncio.sleep(pause)
-        pause = min(pause * 1.5, 0.2)
 
 
 async def load_register(door: FrontDoor) -> None:

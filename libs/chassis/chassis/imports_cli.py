@@ -11,7 +11,6 @@ import failed.
 import argparse
 import os
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +20,7 @@ from uuid import uuid4
 import httpx
 
 BUSY = ("previewing", "applying")
-SECONDS_BETWEEN_LOOKS, MOST_READ, MOST_NAMED = 0.2, 200, 5
+MOST_READ, MOST_NAMED = 200, 5
 
 
 class Refused(Exception):
@@ -71,8 +70,7 @@ def once() -> dict[str, str]:
 def follow(client: httpx.Client, imported: Any) -> Any:
     """Wait until it is previewed or applied, saying how far it is."""
     while imported["state"] in BUSY:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-        imported = said(client.get(f"/v1/imports/{imported['id']}"))
+        imported = said(client.get(f"/v1/imports/{imported['id']}", headers={"Prefer": "wait=1"}))
         if imported["state"] in BUSY:
             sys.stdout.write(f"{imported['state']}: {imported['done']} of {imported['total'] or '?'} rows\n")
     return imported

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from typing import Any
 from uuid import uuid5
 
@@ -358,3 +359,25 @@ async def test_a_whole_file_may_take_longer_to_read_than_a_transaction_usually_m
         await session.execute(A_WHOLE_FILE)
         await asyncio.sleep(0.6)
         assert await session.scalar(text("show transaction_timeout")) == "90s"
+
+
+async def test_who_waits_is_answered_as_soon_as_it_is_over_or_when_their_patience_is(
+    api: Api, trust: Trust, other_trust: Trust
+) -> None:
+    ann, zed = await trust.person("ann", "clerk"), await other_trust.person("zed", "clerk")
+    path = (await upload(ann, table(("Desk", "Text"), ("d1", "a")))).headers["location"]
+
+    async def ask(who: httpx.AsyncClient, prefer: str) -> tuple[int, Any, float]:
+        began = time.monotonic()
+        answer = await who.get(path, headers={"Prefer": prefer})
+        return answer.status_code, answer.json().get("state"), time.monotonic() - began
+
+    assert (await ask(zed, "wait=20"))[0] == 404, "nobody waits for what they may not see"
+    status, state, took = await ask(ann, "respond-async, wait=1")
+    assert (status, state, took >= 1) == (200, "previewing", True)
+    waiting = asyncio.create_task(ask(ann, "wait=20"))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await work(api, trust.id)
+    assert (await waiting)[:2] == (200, "previewed")
+    assert (await ask(ann, "handling=lenient"))[:2] == (200, "previewed")

@@ -1,12 +1,13 @@
 """`/v1/imports`: upload files, look at the preview, apply it, follow the progress."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 
@@ -18,12 +19,14 @@ from chassis.imports.models import Import, ImportNotPreviewed, State, move
 from chassis.imports.pages import ImportLine
 from chassis.imports.schemas import ImportOut, ImportRowOut
 from chassis.imports.shapes import MIB, Importer
-from chassis.imports.work import ask_for_work
+from chassis.imports.work import BUSY_STATES, ask_for_work
 from chassis.listing import Listing, Page, View
+from chassis.patience import Prefer, patience, wait_until
 from chassis.policy import Policy, access, require, require_role, within_reach
 from chassis.preconditions import IfMatchStated, tagged
 from chassis.problems import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, Problem, problems
 from chassis.session import CurrentActor, Session
+from chassis.swift import Asker, columns_of, given, json_of
 
 LARGEST_BODY = 100 * MIB
 TABLES = ("csv", "xlsx", "txt")
@@ -111,16 +114,25 @@ def add_reading(routes: APIRouter, policy: Policy, view: str) -> None:
         """The imports that the caller may see, each with its counts and how far it is."""
         return await IMPORTS.answer(session, select(Import).where(within_reach(policy, actor, view)), asked)
 
+    def one(actor: Actor) -> Select[Any]:
+        chosen = select(*columns_of(Import, ImportOut)).where(Import.id == given("import_id", Uuid))
+        return json_of(chosen.where(within_reach(policy, actor, view)))
+
     @routes.get(
         "/{import_id}",
         response_model=ImportOut,
         summary="Read an import and how far it is",
         responses=problems(ImportNotFound),
     )
-    async def read_import(session: Session, actor: CurrentActor, response: Response, import_id: UUID) -> Any:
-        """The counts are of rows. Ask again every second or so while `state` is previewing or applying."""
-        imported = await access(session, policy, actor, Import, import_id, view=view, missing=ImportNotFound)
-        return await tagged(session, response, imported)
+    async def read_import(asker: Asker, import_id: UUID, prefer: Prefer = None) -> Any:
+        """The counts are of rows. While `state` is previewing or applying, ask with `Prefer: wait=10`: it is
+        answered as soon as that is over, or after so many seconds with how far it is.
+        """
+        return await wait_until(
+            lambda answer: json.loads(bytes(answer.body))["state"] not in BUSY_STATES,
+            lambda: asker.one(one, ImportNotFound, import_id=import_id),
+            seconds=patience(prefer),
+        )
 
 
 def add_rows(routes: APIRouter, policy: Policy, view: str) -> None:

@@ -22,25 +22,24 @@ STATE_FUNDED = frozenset(
      "41", "42", "43", "44", "45", "46")
 )  # fmt: skip
 KEPT = ("name", "kind", "phase_of_education", "establishment_type", "local_authority_name", "closed_on")
-KEEP = """
-    insert into schools (
-        urn, name, kind, phase_of_education, establishment_type, local_authority_name, closed_on)
-    {rows}
-        on conflict (trust_id, urn) do update set
-           name = excluded.name, kind = excluded.kind, phase_of_education = excluded.phase_of_education,
-           establishment_type = excluded.establishment_type,
-           local_authority_name = excluded.local_authority_name, closed_on = excluded.closed_on
-"""
 FACTS = dict.fromkeys(KEPT, "text") | {"closed_on": "date"}
-KEEP_SOME = text(
-    KEEP.format(
-        rows=f"select urn, {', '.join(KEPT)} from json_to_recordset(cast(:rows as json)) as said"
-        f" (urn text, {', '.join(f'{name} {kind}' for name, kind in FACTS.items())})"
-    )
-)
-# By URN, so that the rows of the index come in its order.
-IN_ORDER = 'order by key collate "C"'
-KEEP_ALL = text(KEEP.format(rows=f"select key, {', '.join(KEPT)} from {to_do(FACTS)} as said {IN_ORDER}"))
+KEEP_SOME = text(f"""
+    insert into schools (urn, {", ".join(KEPT)})
+    select urn, {", ".join(KEPT)}
+      from json_to_recordset(cast(:rows as json)) as said
+           (urn text, {", ".join(f"{name} {kind}" for name, kind in FACTS.items())})
+        on conflict (trust_id, urn) do update set {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
+""")
+# A join finds what is there in half the time that a conflict with each row does. Should somebody else bring
+# the same schools in at that moment, each batch has it out with the rows it meets: `KEEP_SOME`. By URN, so
+# that the rows of the index come in its order.
+KEEP_ALL = text(f"""
+    merge into schools
+    using (select * from {to_do(FACTS)} as lines order by key collate "C") as said on schools.urn = said.key
+     when matched then update set {", ".join(f"{name} = said.{name}" for name in KEPT)}
+     when not matched then insert (urn, {", ".join(KEPT)})
+          values (key, {", ".join(f"said.{name}" for name in KEPT)})
+""")
 # One row with a list for each column: a tenth of the work that tens of thousands of rows are.
 THERE = text(
     f"select {', '.join(f'array_agg(cast({name} as text))' for name in ('urn', *KEPT))}"

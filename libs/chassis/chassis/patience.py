@@ -1,0 +1,35 @@
+"""How long somebody is ready to wait for an answer: `Prefer: wait=10` (RFC 7240)."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+from fastapi import Header
+
+Answer = TypeVar("Answer")
+SECONDS_BETWEEN_LOOKS, LONGEST_WAIT = 0.01, 20
+Prefer = Annotated[
+    str | None,
+    Header(
+        description=f"`wait=` and a number of seconds, at most {LONGEST_WAIT}: how long the answer may take.",
+        examples=["wait=10"],
+    ),
+]
+
+
+def patience(prefer: str | None) -> int:
+    """In seconds. Preferences that are not known are none."""
+    found = re.search(r"\bwait=(\d{1,9})\b", prefer or "")
+    return min(int(found[1]), LONGEST_WAIT) if found else 0
+
+
+async def wait_until(
+    enough: Callable[[Answer], bool], look: Callable[[], Awaitable[Answer]], *, seconds: float
+) -> Answer:
+    """What is seen as soon as it is enough, or when the time is up. Nothing is held between two looks."""
+    until = time.monotonic() + seconds
+    while not enough(seen := await look()) and time.monotonic() < until:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    return seen
