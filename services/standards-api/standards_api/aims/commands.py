@@ -13,21 +13,24 @@ from standards_api.academies import access_academy
 from standards_api.aims import queries, rules
 from standards_api.aims.facts import facts_of
 from standards_api.aims.problems import AimNotPromised
-from standards_api.catalogue import catalogue
+from standards_api.catalogue import versions
 from standards_api.improvement_events import AimDefined, AimJudged
 from standards_api.models import AimDefinition, AimJudgement
-from standards_api.models.aim_content import Aim
+from standards_api.models.aim_content import Aim, FigureTest
 from standards_api.models.aims import AimStatus
+from standards_api.own_measures import own_measures
 from standards_api.policy import POLICY, Aims
 
 
-def check_sound(aim: Aim) -> None:
-    rules.check_sound(aim, {measure.code: measure for measure in catalogue().measures})
+async def check_sound(session: AsyncSession, aim: Aim) -> None:
+    """The measures of its tests are those that every trust has, or the trust's own."""
+    own = await own_measures(session, [test.measure for test in aim.tests if isinstance(test, FigureTest)])
+    rules.check_sound(aim, versions().keys() | own.keys())
 
 
 async def define_aim(session: AsyncSession, actor: Actor, *, code: str, content: Aim) -> AimDefinition:
     require_role(POLICY, actor, Aims.DEFINE)
-    check_sound(content)
+    await check_sound(session, content)
     await queries.adopt_missing(session)
     aim = AimDefinition(code=code, title=content.title, content=queries.as_stored(content))
     session.add(aim)
@@ -41,7 +44,7 @@ async def rewrite_aim(
 ) -> AimDefinition:
     aim = await queries.access_aim(session, actor, code, action=Aims.DEFINE, if_match=if_match)
     rules.check_current(aim)
-    check_sound(content)
+    await check_sound(session, content)
     aim.title, aim.content = content.title, queries.as_stored(content)
     record(session, AimDefined(aim_id=aim.id, code=code, retired=False), about=aim.id)
     return aim

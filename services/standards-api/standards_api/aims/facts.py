@@ -26,6 +26,7 @@ from standards_api.models.aim_content import Aim, FigureTest, StandardLevel
 from standards_api.models.assessments import SubjectKind
 from standards_api.models.content import Content
 from standards_api.models.measures import Figure
+from standards_api.own_measures import is_own
 from standards_api.phases.progress8 import band
 
 
@@ -102,9 +103,10 @@ def seen(rows: Sequence[Figure], kind: str) -> list[FigureSeen]:
             period=row.period,
             ends=row.period_until,
             value=float(row.value),
-            england=latest(row.measure).national(row.period, kind),
+            england=None if is_own(row.measure) else latest(row.measure).national(row.period, kind),
             band=band(row.value, row.lower, row.upper) if row.measure == "progress-8" else None,
-            lower_is_better=latest(row.measure).direction == "lower",
+            # Asked only beside England's figure, which a trust's own measures have not.
+            lower_is_better=not is_own(row.measure) and latest(row.measure).direction == "lower",
             source=row.source,
             as_at=row.as_at,
         )

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from standards_api.aims.problems import AimRetired, AimUnsound, JudgementUntimely, RuleCanTell
-from standards_api.catalogue import Measure
 from standards_api.models.aim_content import Aim, FigureTest, JudgedGood, StandardLevel, Test, years_after
 from standards_api.models.aims import AimDefinition, AimJudgement
 from standards_api.models.aims import AimStatus as Status
+from standards_api.own_measures import is_own
 
 # From the best to the worst.
 BANDS = ("well_above", "above", "average", "below", "well_below")
@@ -208,12 +208,12 @@ def check_judgeable(standing: Standing, status: Status, *, today: date) -> None:
         raise JudgementUntimely(f"It is due on {standing.due_on}." if standing.due_on else None)
 
 
-def check_sound(aim: Aim, measures: Mapping[str, Measure]) -> None:
+def check_sound(aim: Aim, measures: Collection[str]) -> None:
     if found := list(faults(aim, measures)):
         raise AimUnsound(f"{len(found)} to put right, the first: {found[0]}", faults=found[:20])
 
 
-def faults(aim: Aim, measures: Mapping[str, Measure]) -> Collection[str]:
+def faults(aim: Aim, measures: Collection[str]) -> Collection[str]:
     found = []
     if aim.due.on is not None and aim.due.years_after_joining is not None:
         found.append("due is years after joining or a day, not both.")
@@ -224,6 +224,8 @@ def faults(aim: Aim, measures: Mapping[str, Measure]) -> Collection[str]:
                 found.append(f"{test.measure}: ask one of band, at_least, at_most or above_england.")
             if test.measure not in measures:
                 found.append(f"There is no measure {test.measure}: GET /v1/measures lists them.")
+            if test.above_england is not None and is_own(test.measure):
+                found.append(f"{test.measure} is the trust's own: there is none of England's beside it.")
             if test.band is not None and test.measure != "progress-8":
                 found.append(f"{test.measure} has no bands.")
     return found

@@ -14,6 +14,7 @@ from chassis.policy import require_role
 from chassis.problems import Invalid
 from standards_api.aims.answers import overview
 from standards_api.models import Trust
+from standards_api.own_measures import NONE, Own, measures_of
 from standards_api.pictures import answers as pictures
 from standards_api.pictures import queries
 from standards_api.pictures.answers import DayToCome
@@ -59,12 +60,9 @@ async def put_together(
     session: AsyncSession, actor: Actor, kind: str, days: tuple[date, date]
 ) -> dict[str, Any]:
     day, since = days
-    shown = Pictures(
-        await academies_on(session, actor, day, whole=kind == "chief_executive"),
-        await academies_on(session, actor, since, whole=False),
-        day,
-        since,
-    )
+    now_shown, own = await academies_on(session, actor, day, whole=kind == "chief_executive")
+    then_shown, _ = await academies_on(session, actor, since, whole=False)
+    shown = Pictures(now_shown, then_shown, day, since, own)
     name = await session.scalar(select(Trust.name))
     aims = (await overview(session, actor, day))["academies"]
     return composed(shown, kind=kind, trust=name or "The trust", made_at=now(), aims=aims)
@@ -72,9 +70,14 @@ async def put_together(
 
 async def academies_on(
     session: AsyncSession, actor: Actor, day: date, *, whole: bool
-) -> Sequence[dict[str, Any]]:
-    """With support and the next meeting for the chief executive's report of today."""
+) -> tuple[Sequence[dict[str, Any]], Own]:
+    """With support and the next meeting for the chief executive's report of today; and what the trust's own
+    measures meant."""
     if whole and day == today():
-        return [pictures.line(row, day) for row in await queries.trust(session, actor, day)]
-    lines = [pictures.summary(row, day) for row in await queries.board(session, actor, day)]
-    return [{**line, "support": None, "meetings": None} for line in lines]
+        rows = await queries.trust(session, actor, day)
+        lines = [pictures.line(row, day) for row in rows]
+    else:
+        rows = await queries.board(session, actor, day)
+        none = {"support": None, "meetings": None}
+        lines = [{**pictures.summary(row, day), **none} for row in rows]
+    return lines, measures_of(rows[0].own) if rows else NONE

@@ -29,7 +29,7 @@ def composed(
         "counts": rules.counts(shown.now),
         "standard": contents.standard_shown(shown.now),
         "academies": shown.now,
-        "trends": contents.trends(shown.now),
+        "trends": contents.trends(shown.now, shown.own),
         "changes": changes(shown),
         "risks": contents.risks(shown.now),
         "aims": contents.aims(aims),

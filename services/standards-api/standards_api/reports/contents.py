@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 from typing import Any
 
 from standards_api.catalogue import Measure, key_measures
+from standards_api.own_measures import NONE, Own, own_key_measures
 from standards_api.reports import words
 
 Row = Mapping[str, Any]
@@ -18,12 +19,13 @@ MOST_RISKS = 10
 
 @dataclass(frozen=True)
 class Pictures:
-    """Of the day of the report, and of the day since which changes are told."""
+    """Of the day of the report, and of the day since which changes are told; and the trust's own measures."""
 
     now: Sequence[Row]
     then: Sequence[Row]
     day: date
     since: date
+    own: Own = field(default_factory=dict)
 
 
 def main_standard(academies: Sequence[Row]) -> str | None:
@@ -79,13 +81,16 @@ def spread(standings: Sequence[Row]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda level: (level["rank"] is None, -(level["rank"] or 0)))
 
 
-def trends(academies: Sequence[Row]) -> list[dict[str, Any]]:
-    """Each key measure over the years; special schools and alternative provision by themselves."""
+def trends(academies: Sequence[Row], own: Own = NONE) -> list[dict[str, Any]]:
+    """Each key measure over the years, the trust's own last; special schools and alternative provision by
+    themselves."""
     found = []
     for apart, group in ((False, MAINSTREAM), (True, "special and alternative provision")):
         among = [academy for academy in academies if (academy["kind"] in APART) == apart]
-        measures = {m.code: m for academy in among for m in key_measures(academy["kind"])}
-        shown = (trend(measure, group, among) for measure in measures.values())
+        kinds = dict.fromkeys(academy["kind"] for academy in among)
+        measures = [m for kind in kinds for m in key_measures(kind)]
+        measures += [m for kind in kinds for m in own_key_measures(kind, own)]
+        shown = (trend(measure, group, among) for measure in {m.code: m for m in measures}.values())
         found += [one for one in shown if one["years"]]
     return found
 

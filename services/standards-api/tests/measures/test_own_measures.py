@@ -116,8 +116,30 @@ async def test_figures_of_it_are_pushed_shown_and_looked_at(
     assert (shown["latest"]["value"], shown["movement"], len(shown["trend"])) == (50, "worse", 4)
     similar = (await aid.get("/v1/academies/148201/similar")).json()
     assert similar["comparison"][-1]["measure"] == CODE
+    [trend] = [t for t in (await aid.get("/v1/board-report")).json()["trends"] if t["measure"] == CODE]
+    assert (trend["name"], trend["movement"]["worse"]) == (SAID["name"], 1)
+    assert [(y["period"], y["middle"], y["england"]) for y in trend["years"]][-1] == ("2025/26", 50, None)
     then = await aid.get("/v1/measurements", params={"measure": CODE, "as_of": "2020-01-01"})
     assert then.json()["items"] == []
+
+
+async def test_an_aim_is_tested_by_it(trust: Trust, other_trust: Trust, aid: httpx.AsyncClient) -> None:
+    assert (await push(trust, "b", row("2025/26", 72))).status_code == 200
+    content = {"title": "They read", "tests": [{"test": "figure", "measure": CODE, "at_least": 70}]}
+    for code, least in (("they-read", 70), ("all-read", 80)):
+        said = {**content, "tests": [{**content["tests"][0], "at_least": least}]}  # type: ignore[dict-item]
+        made = await aid.post("/v1/aims", json={"code": code, "content": said})
+        assert made.status_code == 201, made.text
+    aims = {a["code"]: a for a in (await aid.get("/v1/academies/148201/aims")).json()["aims"]}
+    assert (aims["they-read"]["status"], aims["they-read"]["decided_by"]) == ("met", "measure")
+    assert aims["they-read"]["evidence"][0]["says"] == f"{CODE} of 2025/26 is 72 (MIS)."
+    assert aims["all-read"]["status"] == "at_risk"
+    beside = {**content, "tests": [{"test": "figure", "measure": CODE, "above_england": 1}]}
+    refused = await aid.put("/v1/aims/they-read", json={"content": beside}, headers={"If-Match": '"1"'})
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/aim-unsound")
+    zed = await other_trust.person("zed", "aid")
+    foreign = await zed.post("/v1/aims", json={"code": "they-read", "content": content})
+    assert (foreign.status_code, f"There is no measure {CODE}" in foreign.text) == (422, True)
 
 
 async def test_a_person_uploads_figures_of_it(api: Api, trust: Trust, aid: httpx.AsyncClient) -> None:

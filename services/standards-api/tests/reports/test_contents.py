@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 import trustful
 
+from standards_api.own_measures import measures_of
+from standards_api.pictures import rules
 from standards_api.reports import charts, words
 from standards_api.reports.contents import trends
 from standards_api.reports.printing import as_pages
@@ -66,6 +68,29 @@ def test_special_schools_never_share_a_line_with_mainstream_ones_nor_englands_fi
     assert len(rate["special and alternative provision"]["lines"]) == 2
     assert rate["mainstream"]["years"][0]["england"] == 22.3
     assert all(year["england"] is None for year in rate["special and alternative provision"]["years"])
+
+
+def test_the_trusts_own_measures_have_trends_too_and_stand_last() -> None:
+    """For the kinds that it wants them for; there is no figure of England's."""
+    said = {"code": "own-reading-age", "name": "Reading age", "says": "Of those tested.", "unit": "per cent",
+            "direction": "higher", "kind": "proportion", "lowest": 0, "highest": 100, "scopes": [],
+            "area": "reading", "number": 1, "valid_from": "2021/22", "valid_until": None}  # fmt: skip
+    own = measures_of([{**said, "key_for": ["primary", "special"]}])
+    lines = [trustful.line(at) for at in (0, 2, 5)]
+    assert [line["kind"] for line in lines] == ["primary", "secondary", "special"]
+    for line in (lines[0], lines[2]):
+        mine = [trustful.point("own-reading-age", year, 60.0 + year % 10, at=0) for year in (2024, 2025)]
+        line["measures"] += rules.shown(line["kind"], mine, own)[-1:]
+    found = trends(lines, own)
+    assert [t["measure"] for t in found].count("own-reading-age") == 2
+    mainstream = [t for t in found if t["group"] == "mainstream"]
+    shown = mainstream[-1]
+    assert (shown["measure"], shown["name"], shown["says"]) == (said["code"], said["name"], said["says"])
+    assert [(y["academies"], y["middle"], y["england"]) for y in shown["years"]] == [
+        (1, 64, None),
+        (1, 65, None),
+    ]
+    assert "own-reading-age" not in [t["measure"] for t in trends(lines)]
 
 
 def test_a_year_without_figures_is_left_out_and_never_nought() -> None:
