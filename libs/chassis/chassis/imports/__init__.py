@@ -17,6 +17,7 @@ from chassis.imports.routes import LARGEST_BODY, router
 from chassis.imports.shapes import (
     Importer,
     Line,
+    Lines,
     Outcome,
     Reading,
     Together,
@@ -30,6 +31,7 @@ __all__ = [
     "LARGEST_BODY",
     "Importer",
     "Line",
+    "Lines",
     "Outcome",
     "Reading",
     "Together",

@@ -5,6 +5,7 @@ A row stands by itself, in `import_rows`, only when it must be handled by itself
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from pydantic_core import to_json
@@ -17,7 +18,7 @@ from chassis.db import rows_of
 from chassis.ids import uuid7
 from chassis.imports.models import FIRST, Import
 from chassis.imports.rows import as_key, shown
-from chassis.imports.shapes import Importer, Line, Outcome, Verdict
+from chassis.imports.shapes import Importer, Lines, Outcome, Verdict
 
 A_PAGE = 10_000
 WRITE = text("""
@@ -95,30 +96,35 @@ def to_do(facts: Mapping[str, str]) -> str:
          where p.import_id = :import_id and p.outcome in ('new', 'changed'))"""
 
 
-async def keep_pages(
-    session: AsyncSession, importer: Importer, imported: Import, lines: Sequence[Line]
-) -> None:
+async def keep_pages(session: AsyncSession, importer: Importer, imported: Import, lines: Lines) -> None:
     """All that was read, with a verdict on each line."""
-    good = [line for line in lines if line.refusal is None]
-    pairs = list(zip(good, await importer.judge(session, good), strict=True))
-    pairs += [(line, Verdict(Outcome.REFUSED, line.refusal)) for line in lines if line.refusal is not None]
+    verdicts = await importer.judge(session, lines.usable())
     for outcome in Outcome:
-        alike = [pair for pair in pairs if pair[1].outcome == outcome]
-        setattr(imported, outcome, len(alike))
-        for start in range(0, len(alike), A_PAGE):
-            page = await asyncio.to_thread(page_of, alike[start : start + A_PAGE])
-            about = {"id": uuid7(), "import_id": imported.id, "outcome": outcome}
-            await session.execute(WRITE, about | page)
+        chosen = [verdict.outcome == outcome for verdict in verdicts]
+        await write(session, imported, outcome, lines.only(chosen).usable(), list(compress(verdicts, chosen)))
+    refused = [Verdict(Outcome.REFUSED, line.refusal or "") for line in lines.refused]
+    numbers, keys = [line.number for line in lines.refused], [line.key for line in lines.refused]
+    await write(session, imported, Outcome.REFUSED, Lines(numbers, keys, {}), refused)
 
 
-def page_of(pairs: Sequence[tuple[Line, Verdict]]) -> dict[str, str | None]:
-    facts, verdicts = pairs[0][0].data, [verdict for _, verdict in pairs]
+async def write(
+    session: AsyncSession, imported: Import, outcome: Outcome, lines: Lines, verdicts: Sequence[Verdict]
+) -> None:
+    setattr(imported, outcome, getattr(imported, outcome) + len(lines))
+    for start in range(0, len(lines), A_PAGE):
+        end = start + A_PAGE
+        page = await asyncio.to_thread(page_of, lines.usable(start, end), verdicts[start:end])
+        about = {"id": uuid7(), "import_id": imported.id, "outcome": outcome}
+        await session.execute(WRITE, about | page)
+
+
+def page_of(lines: Lines, verdicts: Sequence[Verdict]) -> dict[str, str | None]:
     told = any(verdict.reason or verdict.differences for verdict in verdicts)
     columns = {
-        "numbers": [line.number for line, _ in pairs],
-        "keys": [as_key(line) for line, _ in pairs],
+        "numbers": lines.numbers,
+        "keys": [as_key(key) for key in lines.keys],
         "said": [{"reason": v.reason, "differences": shown(v)} for v in verdicts] if told else None,
-        "data": facts and {name: [(line.data or {})[name] for line, _ in pairs] for name in facts},
+        "data": lines.facts or None,
     }
     return {name: as_json(cells) for name, cells in columns.items()}
 

@@ -65,11 +65,11 @@ Judged = Sequence[tuple[Waiting, Verdict]]
 def as_row(importer: Importer, line: Line) -> Waiting:
     refused = line.refusal is not None
     within = importer.trust_of(line) if importer.trust_of and not refused else None
-    return Waiting(None, line.number, as_key(line), within, None if refused else line.data, WAITING)
+    return Waiting(None, line.number, as_key(line.key), within, None if refused else line.data, WAITING)
 
 
-def as_key(line: Line) -> str:
-    return line.key.replace("\x00", "")[:200]
+def as_key(key: str) -> str:
+    return key.replace("\x00", "")[:200]
 
 
 async def write_rows(session: AsyncSession, imported: Import, rows: Sequence[Standing]) -> None:

@@ -25,7 +25,7 @@ from chassis.imports.models import WAITING, Import, ImportRow, State, move
 from chassis.imports.pages import keep_pages
 from chassis.imports.rows import Standing, as_row, next_rows, write_rows, write_verdicts
 from chassis.imports.savepoint import all_or_nothing, passing
-from chassis.imports.shapes import Importer, Line, Outcome, Reading, Verdict
+from chassis.imports.shapes import Importer, Line, Lines, Outcome, Reading, Verdict
 from chassis.problems import Invalid, Problem
 from chassis.tasks import Task, enqueue
 
@@ -115,7 +115,7 @@ async def read(session: AsyncSession, importer: Importer, imported: Import) -> N
         if not lines:
             raise NothingOfThisTrust("Nothing in these files is about your trust.")
     if importer.choose:
-        lines = list(await importer.choose(session, lines))
+        lines = await importer.choose(session, lines)
     if len(lines) > MOST_ROWS:
         raise TooManyRows(f"At most {MOST_ROWS:,} rows are taken at once. Send the file in parts.")
     unrecognised = reading.unrecognised if isinstance(reading, Reading) else {}
@@ -131,7 +131,7 @@ async def keep_lines(
     """Written once, with what is said of each: judging afterwards would write every row a second time."""
     imported.total = imported.done = len(lines)
     if importer.at_once:
-        await keep_pages(session, importer, imported, lines)
+        await keep_pages(session, importer, imported, Lines.of(lines))
     else:
         imported.done -= await keep_rows(session, importer, imported, lines)
     if imported.done == imported.total:
@@ -155,9 +155,10 @@ async def keep_rows(
     return sum(one.verdict is None for one in judged)
 
 
-def read_all(importer: Importer, contents: Mapping[str, bytes]) -> tuple[Iterable[Line], list[Line]]:
+def read_all(importer: Importer, contents: Mapping[str, bytes]) -> tuple[Iterable[Line], Sequence[Line]]:
     reading = importer.read(contents)
-    return reading, list(reading)
+    lines = reading.lines if isinstance(reading, Reading) else reading
+    return reading, lines if isinstance(lines, Lines) else list(lines)
 
 
 @contextmanager

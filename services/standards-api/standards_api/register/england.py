@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.db import rows_of
 from chassis.history import note
 from chassis.ids import uuid7
-from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same, to_do
+from chassis.imports import Importer, Line, Lines, Outcome, Reading, Verdict, changed_or_same, to_do
 from standards_api.policy.imports import ImportKind, Imports
 from standards_api.register.establishments import read_establishments
 from standards_api.similar.profiles import refresh_all_profiles, refresh_profiles
@@ -52,33 +52,33 @@ NEW, SAME = Verdict(Outcome.NEW), Verdict(Outcome.SAME)
 def read(files: Mapping[str, bytes]) -> Reading:
     """A line for each state-funded school; those of other kinds are counted in one line."""
     found = read_establishments(files["establishments"])
-    lines = [line for line in found.lines(KEPT) if line.data is None or is_state_funded(line.data)]
-    if others := len(found.numbers) - len(lines):
+    every = found.lines(KEPT)
+    lines = every.only([code.lstrip("0") in STATE_FUNDED for code in every.facts["establishment_type"]])
+    if others := len(every) - len(lines):
         said = f"{others:,} rows are about schools that the state does not fund: left out."
-        lines.append(Line(0, "other schools", refusal=said))
+        lines = replace(lines, refused=[*lines.refused, Line(0, "other schools", refusal=said)])
     return Reading(lines, {"establishments": found.unrecognised})
-
-
-def is_state_funded(school: Mapping[str, Any]) -> bool:
-    return school["establishment_type"].lstrip("0") in STATE_FUNDED
 
 
 async def choose(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]:
     """A school that closed before it was ever kept is nobody's neighbour."""
-    closed = [line.key for line in lines if line.data and line.data["closed_on"]]
+    every = Lines.of(lines)
+    closed = [urn for urn, day in zip(every.keys, every.facts["closed_on"], strict=True) if day]
     gone = set(closed) - set(await there(session, closed))
-    return [line for line in lines if line.data is None or line.key not in gone] if gone else lines
+    return every.only([urn not in gone for urn in every.keys]) if gone else every
 
 
 async def judge(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Verdict]:
-    kept = await there(session, [line.key for line in lines])
-    return [verdict(kept.get(line.key), line.data or {}) for line in lines]
+    every = Lines.of(lines)
+    kept, said = await there(session, every.keys), zip(*(every.facts[name] for name in KEPT), strict=True)
+    return [verdict(kept.get(urn), facts) for urn, facts in zip(every.keys, said, strict=True)]
 
 
-def verdict(kept: Facts | None, said: Mapping[str, Any]) -> Verdict:
+def verdict(kept: Facts | None, said: Facts) -> Verdict:
     if kept is None:
         return NEW
-    return SAME if kept == tuple(said.values()) else changed_or_same(dict(zip(KEPT, kept, strict=True)), said)
+    both = (dict(zip(KEPT, facts, strict=True)) for facts in (kept, said))
+    return SAME if kept == said else changed_or_same(*both)
 
 
 async def there(session: AsyncSession, urns: Sequence[str]) -> dict[str, Facts]:

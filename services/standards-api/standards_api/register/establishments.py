@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from chassis.columns import Columns, Refusal
-from chassis.imports import Line, Reading
+from chassis.imports import Line, Lines, Reading
 from chassis.tabular import Column, read_table, repair_number
 from standards_api.register.gias import (
     LONGEST_NAME,
@@ -52,21 +52,25 @@ class Establishments:
     refusals: Mapping[int, str]
     unrecognised: Sequence[str]
 
-    def lines(self, names: Sequence[str]) -> list[Line]:
+    def lines(self, names: Sequence[str]) -> Lines:
         """With these of the facts."""
-        said = zip(*(self.facts[name] for name in names), strict=True)
-        data = [dict(zip(names, values, strict=True)) for values in said]
-        lines = list(map(Line, self.numbers, self.facts["urn"], data))
-        for place, reason in self.refusals.items():
-            lines[place] = Line(lines[place].number, lines[place].key, refusal=reason)
-        return lines
+        found = Lines(self.numbers, self.facts["urn"], {name: self.facts[name] for name in names})
+        if not self.refusals:
+            return found
+        refused = [
+            Line(number, urn, refusal=self.refusals[place])
+            for place, (number, urn) in enumerate(zip(found.numbers, found.keys, strict=True))
+            if place in self.refusals
+        ]
+        usable = [place not in self.refusals for place in range(len(self.numbers))]
+        return replace(found, refused=refused).only(usable)
 
 
 def read(files: Mapping[str, bytes]) -> Reading:
     """A line for each establishment; with the links, also what it was before and what it became."""
     found = read_establishments(files["establishments"])
     links, unknown = read_links(files.get("links"))
-    lines = found.lines([*found.facts])
+    lines = list(found.lines([*found.facts]))
     for line in lines:
         if line.data is not None:
             known = {name: fact for name, fact in line.data.items() if fact is not None or name in NEEDED}
