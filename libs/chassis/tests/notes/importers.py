@@ -3,10 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.imports import Importer, Line, Outcome, Reading, Verdict, changed_or_same, refuse_repeats
+from chassis.imports import (
+    Importer,
+    Line,
+    Outcome,
+    Reading,
+    Verdict,
+    changed_or_same,
+    refuse_repeats,
+    to_do,
+)
 from chassis.outbox import record
 from chassis.problems import Conflict
 from chassis.tabular import Column, Sheet, read_table
@@ -77,6 +86,18 @@ async def notes_at(session: AsyncSession, lines: Sequence[Line]) -> dict[str, No
     return {note.desk: note for note in found}
 
 
+KEEP_ALL = text(f"""
+    merge into notes using {to_do({"text": "text"})} as said on notes.desk = said.key
+     when matched then update set text = said.text
+     when not matched then insert (id, version, desk, author, text, archived, created_at, updated_at)
+          values (uuidv7(), 1, key, 'import', said.text, false, now(), now())
+""")
+
+
+async def keep_all(session: AsyncSession, import_id: UUID) -> None:
+    await session.execute(KEEP_ALL, {"import_id": import_id})
+
+
 def trust_of(line: Line) -> UUID:
     assert line.data
     return uuid5(TRUSTS, line.data["trust"])
@@ -102,6 +123,16 @@ IMPORTERS = [
         apply=apply,
         action=Action.IMPORT_NOTES,
         trust_of=trust_of,
+    ),
+    Importer(
+        kind="notes-at-once",
+        title="Notes kept at once",
+        parts={"notes": "A table with the columns Desk and Text."},
+        read=read,
+        judge=judge,
+        apply=apply,
+        at_once=keep_all,
+        action=Action.IMPORT_NOTES,
     ),
     Importer(
         kind="notes-of-ours",
