@@ -13,15 +13,24 @@ import asyncpg
 
 TRUST = os.environ.get("FLOOR_TRUST", "")
 ACADEMY = "select row_to_json(a)::text from academies a where trust_id = $1 and urn = $2"
+# What the board's view shows of each academy: of its figures those of whole years, and the newest.
 BOARD = """
 select coalesce(json_agg(row_to_json(x)), '[]')::text
   from (select a.*,
-               (select json_agg(row_to_json(m)) from measurements m
-                 where m.trust_id = a.trust_id and m.urn = a.urn and m.subject is null) as figures,
+               (select json_agg(row_to_json(m))
+                  from (select measure, definition, period, period_until, status, code, value, lower, upper,
+                               source, as_at, release,
+                               rank() over (partition by measure order by period_until desc) as newest
+                          from measurements m
+                         where m.trust_id = a.trust_id and m.urn = a.urn and m.subject is null) m
+                 where newest = 1 or period not like '%-%') as figures,
                (select json_agg(row_to_json(i)) from inspections i
                  where i.trust_id = a.trust_id and i.urn = a.urn) as inspections,
-               (select json_agg(row_to_json(p)) from phase_decisions p
-                 where p.trust_id = a.trust_id and p.urn = a.urn and p.phase is not null) as phases
+               (select json_agg(row_to_json(p))
+                  from (select id, subject, phase, effective_on, expires_on, rule_set_version
+                          from phase_decisions p
+                         where p.trust_id = a.trust_id and p.urn = a.urn
+                           and p.status = 'confirmed') p) as phases
           from academies a where a.trust_id = $1 and a.status = 'joined' order by a.name, a.id) x
 """
 FIGURES = """

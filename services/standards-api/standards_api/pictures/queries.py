@@ -92,7 +92,10 @@ def gathered(columns: Columns, *where: ColumnElement[bool]) -> ScalarSelect[Any]
 
 
 def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
-    """Those of the whole academy: what stands now, or what stood at the end of a day gone by."""
+    """Those of the whole academy: what stands now, or what stood at the end of a day gone by.
+
+    Of each measure those of whole years, and the newest: not each day and week for which one was ever sent.
+    """
     past = day < today()
     model: Any = MeasurementReading if past else Measurement
     may = Pictures.VIEW_EARLIER_FIGURES if past else Pictures.VIEW_FIGURES
@@ -100,14 +103,17 @@ def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
         model.measure, model.definition, model.period, model.period_until, model.status, model.code,
         model.value, model.lower, model.upper, model.source, model.as_at, model.release,
     )  # fmt: skip
-    return gathered(
-        columns,
+    newest = func.rank().over(partition_by=model.measure, order_by=model.period_until.desc())
+    found = select(*columns, newest.label("newest")).where(
         model.urn == Academy.urn,
         or_(model.measure.in_(codes), model.measure.startswith(PREFIX)),
         *(column.is_(None) for column in (model.subject, model.key_stage, model.pupil_group)),
         within_reach(POLICY, actor, may),
         *([stood_on(day)] if past else []),
     )
+    ranked = found.correlate(Academy).subquery("ranked")
+    shown = or_(ranked.c.newest == 1, ~ranked.c.period.contains("-"))
+    return json_of(select(*(ranked.c[column.key] for column in columns)).where(shown))
 
 
 def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:

@@ -5,7 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
-from rig import Trust
+from rig import Api, Trust
+
+from chassis.actor import Actor, Standing
+from chassis.clock import today
+from chassis.session import on_behalf_of_the_system
+from standards_api.pictures import queries
 
 CARD = {
     "inclusion": "expected_standard",
@@ -200,3 +205,25 @@ async def test_forty_academies_take_as_many_statements_as_two(
     with statements() as one:
         await picture(aid)
     assert len(one) == 2
+
+
+async def test_of_figures_sent_day_by_day_only_the_newest_is_gathered(
+    api: Api, trust: Trust, aid: httpx.AsyncClient
+) -> None:
+    """What a picture costs does not grow with each day for which a figure was ever sent."""
+    mis = trust.signed_in("mis-1", "mis", client_id="mis-1")
+    days = [f"2026-10-{day:02d}" for day in range(1, 31)]
+    rows = [
+        {"urn": "148201", "measure": "attendance-rate", "period": f"{day}/{day}", "status": "published",
+         "value": 60 + at} for at, day in enumerate(days)
+    ]  # fmt: skip
+    as_at = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
+    sent = await mis.put("/v1/measurement-batches/d", json={"source": "MIS", "as_at": as_at, "rows": rows})
+    assert sent.status_code == 200, sent.text
+    [shown] = [m for m in (await picture(aid))["measures"] if m["measure"] == "attendance-rate"]
+    assert (shown["latest"]["period"], shown["latest"]["value"]) == ("2026-10-30/2026-10-30", 89)
+    assert [point["period"] for point in shown["trend"]] == ["2024/25", "2025/26"]
+    ada = Actor(subject="aid", trust_id=trust.id, standings=frozenset({Standing("aid")}))
+    async with on_behalf_of_the_system(api.app.state.sessions, "test", trust.id, "test") as session:
+        gathered = await queries.picture(session, ada, "148201", today())
+    assert sum(figure["measure"] == "attendance-rate" for figure in gathered.figures) == 3
