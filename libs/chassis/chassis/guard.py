@@ -7,7 +7,7 @@ import asyncio
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -172,14 +172,19 @@ def walk(value: Any, *, texts: bool, depth: int = 1) -> None:
     if depth > DEEPEST:
         raise MalformedJson(f"Nest at most {DEEPEST} levels deep.")
     if isinstance(value, dict):
-        for name, item in value.items():
-            if texts:
-                walk(name, texts=True, depth=depth)
-            walk(item, texts=texts, depth=depth + 1)
+        walk_all(value.values(), texts=texts, depth=depth + 1)
+        if texts:
+            walk_all(value, texts=True, depth=depth)
     elif isinstance(value, list):
-        for item in value:
-            walk(item, texts=texts, depth=depth + 1)
+        walk_all(value, texts=texts, depth=depth + 1)
     elif isinstance(value, float) and not math.isfinite(value):
         raise NumberTooLarge("A number is beyond what can be counted.")
     elif texts and isinstance(value, str) and UNSPEAKABLE.search(value):
         raise NotText("Remove zero characters and lone surrogates.")
+
+
+def walk_all(items: Iterable[Any], *, texts: bool, depth: int) -> None:
+    """Most of what is sent is plain, and needs no look."""
+    for item in items:
+        if isinstance(item, dict | list | float) or texts:
+            walk(item, texts=texts, depth=depth)

@@ -17,13 +17,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, select, text, update
+from sqlalchemy import Index, TableClause, UniqueConstraint, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from chassis.clock import now
 from chassis.db import Belongs, Sessions, Table, enter_trust
@@ -63,6 +64,22 @@ class TaskRow(Belongs, Table, kw_only=True):
     last_error: Mapped[str | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def ask() -> ReturningInsert[Any]:
+    rows = cast(TableClause, TaskRow.__table__)
+    begun = {"state": TaskState.WAITING, "attempts": 0, "done": 0}
+    asked: dict[str, Any] = {name: bindparam(name) for name in ("id", "kind", "key", "payload", "due_at")}
+    new = insert(rows).values({**begun, **asked, "created_at": bindparam("at")})
+    afresh = {"payload": new.excluded.payload, "due_at": new.excluded.due_at}
+    return new.on_conflict_do_update(
+        index_elements=["trust_id", "kind", "key"],
+        set_={**begun, **afresh, "finished_at": None, "last_error": None},
+        where=rows.c.state == TaskState.FAILED,
+    ).returning(rows.c.id)
+
+
+ASK = ask()  # made once: it is asked by every event and every push
 
 
 class TaskOut(Out):
@@ -128,15 +145,8 @@ async def enqueue(
     With a `key`, the same kind of work under it is asked for once in a trust: the answer is the id of the
     task that is there, and one that had failed is tried afresh.
     """
-    begun = {"payload": payload, "due_at": due or now(), "state": TaskState.WAITING, "attempts": 0, "done": 0}
-    new = insert(TaskRow).values(id=uuid7(), kind=kind, key=key, created_at=now(), **begun)
-    made = await session.scalar(
-        new.on_conflict_do_update(
-            index_elements=["trust_id", "kind", "key"],
-            set_={**begun, "finished_at": None, "last_error": None},
-            where=TaskRow.state == TaskState.FAILED,
-        ).returning(TaskRow.id)
-    )
+    said = {"id": uuid7(), "kind": kind, "key": key, "payload": payload, "due_at": due or now(), "at": now()}
+    made: UUID | None = (await session.execute(ASK, said)).scalar()
     if made is None:
         made = (await session.scalars(select(TaskRow.id).filter_by(kind=kind, key=key))).one()
     return made

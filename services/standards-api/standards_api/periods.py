@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 YEAR = re.compile(r"(20\d\d)/?(\d\d)", re.ASCII)
 WINDOW = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
@@ -23,7 +23,7 @@ class Period:
     starts: date
     ends: date
 
-    @property
+    @cached_property
     def year(self) -> str:
         """The academic year it begins in."""
         return academic_year(self.starts)

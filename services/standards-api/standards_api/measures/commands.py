@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import update
+from sqlalchemy import TableClause, bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +27,17 @@ from standards_api.own_measures import own_measures
 from standards_api.policy import POLICY, Measures
 
 OnBadRows = Literal["reject_batch", "skip_rows"]
+BATCHES = cast(TableClause, MeasurementBatch.__table__)
+CLAIMED = ("id", "client_id", "name", "source", "as_at", "release", "received_at", "fingerprint")
+TIMES: dict[str, Any] = {name: bindparam("received_at") for name in ("created_at", "updated_at")}
+# Made once, as a push makes use of them each time.
+CLAIM = (
+    insert(BATCHES)
+    .values({name: bindparam(name) for name in (*CLAIMED, "version")} | TIMES)
+    .on_conflict_do_nothing()
+    .returning(BATCHES.c.id)
+)
+KEEP_ANSWER = update(BATCHES).where(BATCHES.c.id == bindparam("batch")).values(answer=bindparam("said"))
 
 
 async def send_batch(
@@ -74,11 +85,8 @@ async def find(session: AsyncSession, batch: MeasurementBatch) -> MeasurementBat
 
 async def claim(session: AsyncSession, batch: MeasurementBatch) -> MeasurementBatch | None:
     """Take the name for this batch; or the batch that has it. A concurrent sender of the same waits here."""
-    columns = ("id", "client_id", "name", "source", "as_at", "release", "received_at", "fingerprint")
-    said = {column: getattr(batch, column) for column in columns}
-    times = {"version": 1, "created_at": batch.received_at, "updated_at": batch.received_at}
-    taken = insert(MeasurementBatch).values(**said, **times).on_conflict_do_nothing()
-    if await session.scalar(taken.returning(MeasurementBatch.id)) is not None:
+    said = {column: getattr(batch, column) for column in CLAIMED}
+    if (await session.execute(CLAIM, {**said, "version": 1})).scalar() is not None:
         return None
     return await find(session, batch)
 
@@ -129,8 +137,7 @@ def answer(batch: MeasurementBatch, sifted: Sifted, stored: Stored, *, dry_run: 
 
 
 async def keep_answer(session: AsyncSession, batch: MeasurementBatch, said: dict[str, Any]) -> None:
-    row = update(MeasurementBatch).where(MeasurementBatch.id == batch.id)
-    await session.execute(row.values(answer=said).execution_options(synchronize_session=False))
+    await session.execute(KEEP_ANSWER, {"batch": batch.id, "said": said})
     counts = {name: said[name] for name in ("rows", "new", "changed", "same", "superseded", "refused")}
     told = {"client_id": batch.client_id, "name": batch.name, "source": batch.source, "as_at": batch.as_at}
     note(session, about="measurement_batches", key=batch.id, old=None, new=told | counts)

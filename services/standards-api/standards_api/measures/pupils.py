@@ -9,6 +9,7 @@ from standards_api.measures.problems import PupilDataRefused
 
 # A unique pupil number: a letter, eleven digits, and a digit or (a temporary one) a letter.
 UPN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][0-9]{11}[0-9A-Za-z](?![A-Za-z0-9])")
+ITS_DIGITS = re.compile(r"[0-9]{11}")  # quicker to look for, and seldom there
 MEMBER = re.compile(r'"([^"\\]{1,60})"\s*:')
 NUMBERS = {"upn", "formerupn", "uniquepupilnumber", "pupilnumber", "pupilid", "studentid", "learnerid", "uln"}
 NAMES = {
@@ -47,7 +48,7 @@ def pupil_words(members: Iterable[str], text: str) -> str | None:
 
 def said_of(members: Iterable[str], text: str) -> str | None:
     plain = {re.sub(r"[^a-z]", "", member.casefold()) for member in set(members)}
-    if plain & NUMBERS or UPN.search(text):
+    if plain & NUMBERS or (ITS_DIGITS.search(text) and UPN.search(text)):
         return "unique pupil numbers"
     if plain & NAMES:
         return "names of people"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -53,15 +53,9 @@ async def granted_on(session: AsyncSession, actor: Actor, as_at: datetime) -> se
     An academy belongs to the trust from the day it joins to the day it leaves, so neither trust can write
     into the other's time; and a grant covers what was so before it ended, however late it comes.
     """
-    grant = exists().where(
-        StandingRow.subject == actor.subject,
-        StandingRow.role == Role.MIS,
-        or_(StandingRow.unit.is_(None), StandingRow.unit == Academy.urn),
-        StandingRow.since <= now(),
-        or_(StandingRow.until.is_(None), StandingRow.until > as_at),
-    )
     day = as_at.astimezone(LONDON).date()
-    return set(await session.scalars(select(Academy.urn).where(belonged_on(day), grant)))
+    asked = {"subject": actor.subject, "as_at": as_at, "day": day, "at": now()}
+    return set(await session.scalars(GRANTED, asked))
 
 
 async def ours_on(session: AsyncSession, day: date) -> set[str]:
@@ -69,6 +63,20 @@ async def ours_on(session: AsyncSession, day: date) -> set[str]:
     return set(await session.scalars(select(Academy.urn).where(belonged_on(day))))
 
 
-def belonged_on(day: date) -> ColumnElement[bool]:
+def belonged_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
     of_the_trust = and_(Academy.joined_on <= day, or_(Academy.left_on.is_(None), Academy.left_on > day))
     return or_(Academy.status == "prospective", of_the_trust)
+
+
+def granted() -> Select[Any]:
+    grant = exists().where(
+        StandingRow.subject == bindparam("subject"),
+        StandingRow.role == Role.MIS,
+        or_(StandingRow.unit.is_(None), StandingRow.unit == Academy.urn),
+        StandingRow.since <= bindparam("at"),
+        or_(StandingRow.until.is_(None), StandingRow.until > bindparam("as_at")),
+    )
+    return select(Academy.urn).where(belonged_on(bindparam("day")), grant)
+
+
+GRANTED = granted()  # made once: it is asked at every push

@@ -14,6 +14,8 @@ from standards_api.periods import NoPeriod, Period, read_period
 
 MOST_TOLD = 20
 CLOCKS_DIFFER = timedelta(minutes=5)
+# What a figure may be narrowed to, and where the catalogue lists the words for it.
+SCOPES = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}
 FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 MEMBERS = {"number": {"value"}, "estimate": {"value", "lower", "upper"}}
 WITH_FIGURE = {Status.PUBLISHED, Status.PROVISIONAL}
@@ -47,9 +49,13 @@ def sift(rows: Mapping[int, Mapping[str, Any]], *, day: date, own: Own = NONE) -
     has defined for itself."""
     found = Sifted()
     series: dict[str, list[int]] = defaultdict(list)
+    meanings: dict[tuple[Any, ...], Meaning] = {}
     for index, row in rows.items():
+        about = about_of(row)
         try:
-            found.good[index] = kept = figure(row, day=day, own=own)
+            if about not in meanings:  # a batch is about a handful of them
+                meanings[about] = meaning_of(*about, day=day, own=own)
+            found.good[index] = kept = as_meant(row, meanings[about])
         except (RowRefused, NoPeriod) as refusal:
             found.refuse(index, str(refusal))
             continue
@@ -70,9 +76,22 @@ def refuse_unreachable(sifted: Sifted, allowed: Collection[str], *, day: date) -
             sifted.refuse(index, reason)
 
 
-def figure(row: Mapping[str, Any], *, day: date, own: Own = NONE) -> dict[str, Any]:
-    """The row as a figure of a defined measure."""
-    code, period = row["measure"], read_period(row["period"])
+@dataclass(frozen=True)
+class Meaning:
+    """What figures of one measure, period and scope are of. `said`: the members they have in common."""
+
+    measure: Measure
+    period: Period
+    series: str
+    said: Mapping[str, Any]
+
+
+def about_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["measure"], row["period"], *(row.get(name) for name in SCOPES))
+
+
+def meaning_of(code: str, period_text: str, *scopes: str | None, day: date, own: Own) -> Meaning:
+    period = read_period(period_text)
     if not known(code, own):
         raise RowRefused("there is no such measure: GET /v1/measures lists them")
     if period.starts > day:
@@ -80,45 +99,55 @@ def figure(row: Mapping[str, Any], *, day: date, own: Own = NONE) -> dict[str, A
     measure = meant(code, period, own)
     if measure is None:
         raise RowRefused(f"{code} is not defined for {period.year}: GET /v1/measures says for which years")
-    scopes = {name: scope(row, name, measure) for name in ("subject", "key_stage", "pupil_group")}
-    return {
-        "series": "|".join([row["urn"], code, period.label, *(value or "" for value in scopes.values())]),
-        "urn": row["urn"],
+    narrowed = {name: word for name, word in zip(SCOPES, scopes, strict=True) if word is not None}
+    for name, word in narrowed.items():
+        check_scope(name, word, measure)
+    said = {
         "measure": code,
         "definition": measure.version,
         "period": period.label,
         "period_from": period.starts.isoformat(),
         "period_until": period.ends.isoformat(),
-        **scopes,
+        **narrowed,
+    }
+    return Meaning(measure, period, "|".join([code, period.label, *(word or "" for word in scopes)]), said)
+
+
+def check_scope(name: str, word: str, measure: Measure) -> None:
+    if name not in measure.scopes:
+        raise RowRefused(f"{measure.code} has no figures by {name}")
+    if word not in getattr(catalogue(), SCOPES[name]):
+        raise RowRefused(f"there is no such {name}: GET /v1/measures lists those there are")
+
+
+def figure(row: Mapping[str, Any], *, day: date, own: Own = NONE) -> dict[str, Any]:
+    """The row as a figure of a defined measure. What it does not have is left out."""
+    return as_meant(row, meaning_of(*about_of(row), day=day, own=own))
+
+
+def as_meant(row: Mapping[str, Any], meaning: Meaning) -> dict[str, Any]:
+    urn, code = row["urn"], row.get("code")
+    return {
+        "series": f"{urn}|{meaning.series}",
+        "urn": urn,
         "status": row["status"],
-        "code": row.get("code"),
-        **values(row, measure, period),
+        **meaning.said,
+        **({"code": code} if code is not None else {}),
+        **values(row, meaning.measure, meaning.period),
     }
 
 
-def scope(row: Mapping[str, Any], name: str, measure: Measure) -> str | None:
-    said: str | None = row.get(name)
-    if said is None:
-        return None
-    if name not in measure.scopes:
-        raise RowRefused(f"{measure.code} has no figures by {name}")
-    words = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}[name]
-    if said not in getattr(catalogue(), words):
-        raise RowRefused(f"there is no such {name}: GET /v1/measures lists those there are")
-    return said
-
-
-def values(row: Mapping[str, Any], measure: Measure, period: Period) -> dict[str, float | int | None]:
+def values(row: Mapping[str, Any], measure: Measure, period: Period) -> dict[str, float | int]:
     said = {name: row[name] for name in FIGURES if row.get(name) is not None}
     if row["status"] not in WITH_FIGURE:
         if said:
             raise RowRefused(f"a figure that is {row['status']} has no {', '.join(said)}: leave them out")
-        return dict.fromkeys(FIGURES)
+        return said
     if period.year in measure.not_produced:
         raise RowRefused(f"{measure.code} was not produced for {period.year}: send it as not_produced")
     checked = proportion(said) if measure.kind == "proportion" else value(said, measure)
     within(checked, measure)
-    return {**dict.fromkeys(FIGURES), **checked}
+    return checked
 
 
 def value(said: Mapping[str, Any], measure: Measure) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The statements that keep figures: their number does not depend on how many figures there are."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,7 +30,7 @@ class Stored:
 
 
 def as_json(rows: Mapping[int, Mapping[str, Any]]) -> str:
-    return json.dumps([{"n": index, **row} for index, row in rows.items()])
+    return to_json([{"n": index, **row} for index, row in rows.items()]).decode()
 
 
 def standing_of(batch: MeasurementBatch) -> str:

@@ -31,7 +31,11 @@ class Release(StrEnum):
 
 
 class MeasurementBatch(Aggregate, Table, kw_only=True):
-    """Figures sent together under a name of the sender's own. `answer` is what the sender was told."""
+    """Figures sent together under a name of the sender's own. `answer` is what the sender was told.
+
+    Figures name their batch without a foreign key: it would be looked at for every figure. A batch is there
+    before its figures, in the same transaction, and nobody has the right to delete one.
+    """
 
     __tablename__ = "measurement_batches"
     __table_args__ = (UniqueConstraint("trust_id", "client_id", "name"),)
@@ -91,9 +95,6 @@ class Measurement(Belongs, Figure, Table, kw_only=True):
     __table_args__ = (
         UniqueConstraint("trust_id", "series"),
         ForeignKeyConstraint(["trust_id", "urn"], ["academies.trust_id", "academies.urn"]),
-        ForeignKeyConstraint(
-            ["trust_id", "batch_id"], ["measurement_batches.trust_id", "measurement_batches.id"]
-        ),
         Index(None, "trust_id", "urn", "measure"),
         Index("measurements_pages_idx", "trust_id", "urn", "id"),
     )
@@ -103,9 +104,4 @@ class MeasurementReading(Belongs, Figure, Table, kw_only=True):
     """Every value as it was received, superseded or late or standing: only ever added to."""
 
     __tablename__ = "measurement_readings"
-    __table_args__ = (
-        UniqueConstraint("trust_id", "series", "as_at", "standing"),
-        ForeignKeyConstraint(
-            ["trust_id", "batch_id"], ["measurement_batches.trust_id", "measurement_batches.id"]
-        ),
-    )
+    __table_args__ = (UniqueConstraint("trust_id", "series", "as_at", "standing"),)

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from rig import Trust
+from rig import Api, Trust
 from sending import BATCHES, NOW, ROW, batch, send, standing
 
 
@@ -87,3 +87,17 @@ async def test_the_measures_say_what_they_are(trust: Trust, mis: httpx.AsyncClie
     assert (by_code["persistent-absence"]["version"], "ks4" in found["key_stages"]) == (2, True)
     stranger = trust.signed_in("nobody", "aid")
     assert (await stranger.get("/v1/measures")).status_code == 403
+
+
+async def test_every_figure_has_its_batch_and_it_stays(mis: httpx.AsyncClient, api: Api) -> None:
+    await send(mis, "one", batch(ROW))
+    for table in ("measurements", "measurement_readings"):
+        [found] = await api.look(
+            f"select count(*) figures, count(b.id) batches from {table} f"
+            " left join measurement_batches b on (b.trust_id, b.id) = (f.trust_id, f.batch_id)"
+        )
+        assert found["figures"] == found["batches"] > 0
+    [rights] = await api.look(
+        "select has_table_privilege('standards_app', 'measurement_batches', 'delete, truncate') held"
+    )
+    assert rights["held"] is False
