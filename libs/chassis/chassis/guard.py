@@ -7,7 +7,7 @@ import asyncio
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -28,6 +28,7 @@ MIB = 1024 * 1024
 DEEPEST, LARGEST_INTEGER = 32, 2**63 - 1
 LONGEST_QUERY, MOST_HEADERS = 8 * 1024, 100
 SECONDS_TO_ARRIVE = 10
+ANY_DIGIT, LONG_NUMBER = str.maketrans("123456789", "000000000"), "0" * 19
 UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 ACCEPTED = ("application/json", "multipart/form-data", "text/csv")
 
@@ -131,14 +132,29 @@ def check_body(scope: Scope, body: bytes) -> None:
     if kind not in ACCEPTED:
         raise UnsupportedMediaType(f"Send one of: {', '.join(ACCEPTED)}.")
     if kind == "application/json":
-        check_json(body)
+        scope["chassis.members"] = check_json(body)
 
 
-def check_json(body: bytes) -> None:
-    """Refuse what is not one unambiguous JSON text, or holds what a database cannot."""
+def check_json(body: bytes) -> set[str]:
+    """Refuse what is not one unambiguous JSON text, or holds what a database cannot. Every member's name."""
+    names: set[str] = set()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise MalformedJson("A member stands twice in one object: say which one you mean.")
+        names.update(found)
+        return found
+
     try:
+        text = body.decode("utf-8")
+        whole = bounded if LONG_NUMBER in text.translate(ANY_DIGIT) else int
         value = json.loads(
-            body.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse_constant, parse_int=bounded
+            text,
+            object_pairs_hook=once,
+            parse_constant=refuse_constant,
+            parse_float=finite,
+            parse_int=whole,
         )
     except RecursionError:
         raise MalformedJson(f"Nest at most {DEEPEST} levels deep.") from None
@@ -146,18 +162,21 @@ def check_json(body: bytes) -> None:
         raise MalformedJson("Send UTF-8 without a byte-order mark.") from None
     except ValueError as cause:
         raise MalformedJson(f"The JSON cannot be read: {str(cause)[:200]}.") from None
-    walk(value, texts=b"\\u" in body or b"\x00" in body)
-
-
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise MalformedJson("A member stands twice in one object: say which one you mean.")
-    return found
+    check_depth(value)
+    if "\\u" in text and any(UNSPEAKABLE.search(said) for said in texts_of(value)):
+        raise NotText("Remove zero characters and lone surrogates.")
+    return names
 
 
 def refuse_constant(constant: str) -> Any:
     raise MalformedJson(f"{constant} is not a JSON number.")
+
+
+def finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise NumberTooLarge("A number is beyond what can be counted.")
+    return number
 
 
 def bounded(digits: str) -> int:
@@ -168,23 +187,20 @@ def bounded(digits: str) -> int:
     return int(digits)
 
 
-def walk(value: Any, *, texts: bool, depth: int = 1) -> None:
-    if depth > DEEPEST:
-        raise MalformedJson(f"Nest at most {DEEPEST} levels deep.")
-    if isinstance(value, dict):
-        walk_all(value.values(), texts=texts, depth=depth + 1)
-        if texts:
-            walk_all(value, texts=True, depth=depth)
-    elif isinstance(value, list):
-        walk_all(value, texts=texts, depth=depth + 1)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise NumberTooLarge("A number is beyond what can be counted.")
-    elif texts and isinstance(value, str) and UNSPEAKABLE.search(value):
-        raise NotText("Remove zero characters and lone surrogates.")
+def check_depth(value: Any) -> None:
+    level, depth = [value], 0
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        if depth > DEEPEST:
+            raise MalformedJson(f"Nest at most {DEEPEST} levels deep.")
+        level = [part for item in level for part in (item.values() if isinstance(item, dict) else item)]
 
 
-def walk_all(items: Iterable[Any], *, texts: bool, depth: int) -> None:
-    """Most of what is sent is plain, and needs no look."""
-    for item in items:
-        if isinstance(item, dict | list | float) or texts:
-            walk(item, texts=texts, depth=depth)
+def texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value:
+            yield from texts_of(part)
+        if isinstance(value, dict):
+            yield from texts_of(list(value.values()))

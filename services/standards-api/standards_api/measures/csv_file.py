@@ -44,7 +44,7 @@ def screen(name: str, content: bytes) -> None:
     """Nothing that belongs to one pupil is ever kept: not the file, not its name."""
     if content.startswith(OFFICE_START):
         raise NotText("Save the sheet as CSV (UTF-8), and send that: it can be searched for pupils' data.")
-    refuse_pupil_data(pupil_data(name.encode()) or pupil_data_in_table(content))
+    refuse_pupil_data(pupil_data((), name.encode()) or pupil_data_in_table(content))
 
 
 def read(files: Mapping[str, bytes]) -> Reading:

@@ -63,7 +63,10 @@ BATCHES = Listing(
 
 async def refuse_pupil_data(request: Request) -> None:
     """Before anything else is done with a body, or said about it."""
-    pupils.refuse_pupil_data(pupils.pupil_data(await request.body() + request.url.path.encode()))
+    members = request.scope.get("chassis.members", ())
+    pupils.refuse_pupil_data(
+        pupils.pupil_data(members, request.scope["chassis.body"] + request.url.path.encode())
+    )
 
 
 @measures.get("", summary="Read the measures", response_model=MeasuresOut, responses=problems(Forbidden))

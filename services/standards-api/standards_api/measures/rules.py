@@ -17,6 +17,8 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 # What a figure may be narrowed to, and where the catalogue lists the words for it.
 SCOPES = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}
 FIGURES = ("value", "lower", "upper", "numerator", "denominator")
+LIMITS = ("lower", "upper")
+BOUNDED = ("value", *LIMITS)
 MEMBERS = {"number": {"value"}, "estimate": {"value", "lower", "upper"}}
 WITH_FIGURE = {Status.PUBLISHED, Status.PROVISIONAL}
 # How far a percentage and the fraction it came with may differ: sources round to whole points.
@@ -87,7 +89,7 @@ class Meaning:
 
 
 def about_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["measure"], row["period"], *(row.get(name) for name in SCOPES))
+    return (row["measure"], row["period"], *map(row.get, SCOPES))
 
 
 def meaning_of(code: str, period_text: str, *scopes: str | None, day: date, own: Own) -> Meaning:
@@ -156,7 +158,7 @@ def value(said: Mapping[str, Any], measure: Measure) -> dict[str, Any]:
         raise RowRefused(f"{measure.code} has no {', '.join(sorted(extra))}")
     if "value" not in said:
         raise RowRefused("there is no value: a figure that is missing needs a status that says why, never 0")
-    limits = [said[name] for name in ("lower", "upper") if name in said]
+    limits = [said[name] for name in LIMITS if name in said]
     if len(limits) == 1:
         raise RowRefused("confidence limits come as a pair: send lower and upper, or neither")
     if limits and not limits[0] <= said["value"] <= limits[1]:
@@ -166,8 +168,8 @@ def value(said: Mapping[str, Any], measure: Measure) -> dict[str, Any]:
 
 def proportion(said: Mapping[str, Any]) -> dict[str, Any]:
     """A percentage, or numerator and denominator from which it is worked out; if both, they must agree."""
-    if extra := said.keys() & {"lower", "upper"}:
-        raise RowRefused(f"a proportion has no {', '.join(sorted(extra))}")
+    if extra := [name for name in LIMITS if name in said]:
+        raise RowRefused(f"a proportion has no {', '.join(extra)}")
     if ("numerator" in said) != ("denominator" in said):
         raise RowRefused("numerator and denominator come as a pair")
     if "denominator" not in said:
@@ -183,15 +185,16 @@ def proportion(said: Mapping[str, Any]) -> dict[str, Any]:
     if not 0 <= part <= whole:
         raise RowRefused("the numerator lies between 0 and the denominator")
     worked_out = round(100 * part / whole, 4)
-    if abs(said.get("value", worked_out) - worked_out) > ROUNDING:
+    if "value" in said and abs(said["value"] - worked_out) > ROUNDING:
         raise RowRefused("the value is not what numerator and denominator make")
     return {**said, "value": worked_out}
 
 
 def within(figures: Mapping[str, Any], measure: Measure) -> None:
-    for name in ("value", "lower", "upper"):
-        if name in figures and not measure.lowest <= figures[name] <= measure.highest:
-            raise RowRefused(f"{name} lies outside {measure.lowest:g} to {measure.highest:g} {measure.unit}")
+    lowest, highest = measure.lowest, measure.highest
+    for name in BOUNDED:
+        if name in figures and not lowest <= figures[name] <= highest:
+            raise RowRefused(f"{name} lies outside {lowest:g} to {highest:g} {measure.unit}")
 
 
 def standing(release: str | None, name: str, sender: str) -> str:
