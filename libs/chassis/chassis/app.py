@@ -53,6 +53,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     refusals.install(app, service.constraints)
     app.include_router(health.router)
     signed_in, signposts = [Depends(security_scheme(settings.issuer))], Signposts()
+    app.router.routes.append(ShortWay(short_ways(service.routers), signposts))
     app.router.routes.append(signposts)
     for router in service.routers:
         app.include_router(router, dependencies=signed_in)
@@ -67,8 +68,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
 
 
 def add_layers(app: FastAPI, service: Service, settings: Settings) -> None:
-    """From the inside out: the short way of plain reads, the guard, cross-origin rules, the edge."""
-    app.add_middleware(ShortWay, known=short_ways(service.routers))
+    """From the inside out: the guard, cross-origin rules, the edge."""
     app.add_middleware(Guard, large=service.large_bodies)
     app.add_middleware(
         CORSMiddleware,

@@ -1,65 +1,67 @@
-"""Plain reads go past the routing: from the guard straight into the lane of their endpoint.
+"""What has a lane goes straight into it, past the routing of FastAPI.
 
-Whatever is not plainly answered there, and every refusal, goes the ordinary way and is worked out anew: a
-read may be asked twice.
+Whatever the lane does not take as it is declared goes the ordinary way, from the beginning: nothing was asked
+of the database yet.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
-import structlog
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
-from chassis.idempotency import Route
-from chassis.signposts import second
+from chassis.idempotency import Replay, Route
+from chassis.signposts import Signposts, second
 
-log = structlog.get_logger()
-Known = dict[str, list[Route]]
+Known = dict[tuple[str, str], list[Route]]
 
 
 def short_ways(routers: Iterable[APIRouter]) -> Known:
-    """The reads that have a lane, by the second segment of their address.
+    """The routes that have a lane, by method and the second segment of their address.
 
     One whose address could be that of a route before it is left out: the first that fits is meant.
     """
     found: Known = {}
-    before: list[str] = []
+    before: list[tuple[str, str]] = []
     for route in (route for router in routers for route in router.routes if isinstance(route, APIRoute)):
-        if "GET" not in (route.methods or ()):
-            continue
-        shadowed = any(route.path_regex.match(path) for path in before)
-        if isinstance(route, Route) and route.lane and not shadowed:
-            found.setdefault(second(route.path), []).append(route)
-        before.append(route.path)
+        for method in route.methods or ():
+            shadowed = any(method == other and route.path_regex.match(path) for other, path in before)
+            if isinstance(route, Route) and route.lane and not shadowed:
+                found.setdefault((method, second(route.path)), []).append(route)
+            before.append((method, route.path))
     return found
 
 
-class ShortWay:
-    def __init__(self, app: ASGIApp, known: Known) -> None:
-        self.app, self.known = app, known
+class ShortWay(BaseRoute):
+    """The first route of an application; `ordinary` is where everything else is found."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self.answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        await (response or self.app)(scope, receive, send)
+    def __init__(self, known: Known, ordinary: Signposts) -> None:
+        self.known, self.ordinary = known, ordinary
 
-    async def answer(self, scope: Scope) -> Response | None:
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope.get("root_path"):
+            return Match.NONE, {}
         if scope.get("fastapi.telemetry") is not None:
-            return None  # a request that is traced goes where it can be seen
-        for route in self.known.get(second(scope["path"]), ()):
+            return Match.NONE, {}  # a request that is traced goes where it can be seen
+        for route in self.known.get((scope["method"], second(scope["path"])), ()):
             if match := route.path_regex.match(scope["path"]):
-                return await self.by(route, scope, match.groupdict())
-        return None
+                return Match.FULL, {"route": route, "path_params": match.groupdict()}
+        return Match.NONE, {}
 
-    async def by(self, route: Route, scope: Scope, parts: dict[str, Any]) -> Response | None:
-        assert route.lane
-        try:
-            response = await route.lane.answer(Request({**scope, "path_params": parts, "route": route}))
-        except Exception as error:  # the ordinary way says what is amiss, and meets it again if it lasts
-            log.debug("short way", kind=type(error).__name__)
-            return None
-        if response:
-            scope["route"] = route
-        return response
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if response := await shortly(scope, receive):
+            await response(scope, receive, send)
+            return
+        _, child = self.ordinary.matches(scope)
+        scope.update(child)
+        await self.ordinary.handle(scope, receive, send)
+
+
+async def shortly(scope: Scope, receive: Receive) -> Response | None:
+    try:
+        answer: Response | None = await scope["route"].lane.answer(Request(scope, receive))
+    except Replay as replay:
+        return replay.response
+    return answer

@@ -208,10 +208,12 @@ def test_only_what_could_be_nothing_else_takes_the_short_way() -> None:
     router.get("/special")(answer)
     router.get("/{key}")(one)
     router.get("/{key}/parts")(one)
-    assert [route.path for route in short_ways([router])["things"]] == ["/v1/things/{key}/parts"]
+    router.post("/{key}")(one)
+    assert [route.path for route in short_ways([router])["GET", "things"]] == ["/v1/things/{key}/parts"]
+    assert [route.path for route in short_ways([router])["POST", "things"]] == ["/v1/things/{key}"]
 
 
-async def test_a_read_that_fails_on_the_short_way_is_told_by_the_ordinary_one(api: Api, trust: Trust) -> None:
+async def test_what_fails_on_the_short_way_is_told_as_on_the_ordinary_one(api: Api, trust: Trust) -> None:
     ann = await trust.person("ann", "clerk")
     await ann.get("/v1/notes?sort=desk")
     pool, api.app.state.swift.pool = api.app.state.swift.pool, None
