@@ -7,6 +7,7 @@ and leaving a post ends access at the next request, whatever the token still say
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     token: str = field(default="", repr=False)
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(standing.role for standing in self.standings)
 

@@ -6,8 +6,9 @@ removed, inserted or moved is found by `verify`, and by anybody with an export a
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -98,10 +99,10 @@ def stamp_and_note(session: Session, _: UOWTransaction, __: object) -> None:
         if isinstance(row, Aggregate) and session.is_modified(row):
             row.updated_at = now()
             old, new = difference(row)
-            _note(session, table_of(row), str(row.id), old, new)
+            _note(session, table_of(type(row)), str(row.id), old, new)
     for row in session.deleted:
         if isinstance(row, Aggregate):
-            _note(session, table_of(row), str(row.id), told(row), None)
+            _note(session, table_of(type(row)), str(row.id), told(row), None)
 
 
 def stamp_new(session: Session, row: object) -> None:
@@ -109,28 +110,32 @@ def stamp_new(session: Session, row: object) -> None:
         row.trust_id = session.info.get("trust_id")
     if isinstance(row, Aggregate):
         row.created_at = row.updated_at = now()
-        _note(session, table_of(row), str(row.id), None, told(row))
+        _note(session, table_of(type(row)), str(row.id), None, told(row))
 
 
-def table_of(row: Aggregate) -> str:
-    return str(inspect(type(row)).local_table.description)
+@cache
+def table_of(kind: type[Aggregate]) -> str:
+    return str(inspect(kind).local_table.description)
 
 
-def columns_told(row: Aggregate) -> Iterable[str]:
-    for attribute in inspect(row).mapper.column_attrs:
-        column = attribute.columns[0]
-        derived = not isinstance(column, Column)  # it follows from what is told, and is nowhere stored
-        if not derived and attribute.key not in UNTOLD and column.info.get("history", True):
-            yield attribute.key
+@cache
+def columns_told(kind: type[Aggregate]) -> Sequence[str]:
+    """What is derived follows from what is told, and is nowhere stored."""
+    stored = {
+        attribute.key: column
+        for attribute in inspect(kind).column_attrs
+        if isinstance(column := attribute.columns[0], Column)
+    }
+    return [key for key, column in stored.items() if key not in UNTOLD and column.info.get("history", True)]
 
 
 def told(row: Aggregate) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in columns_told(row)}
+    return {name: getattr(row, name) for name in columns_told(type(row))}
 
 
 def difference(row: Aggregate) -> tuple[dict[str, Any], dict[str, Any]]:
     old, new = {}, {}
-    for name in columns_told(row):
+    for name in columns_told(type(row)):
         change = get_history(row, name)
         if change.has_changes():
             old[name] = change.deleted[0] if change.deleted else None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from opentelemetry import propagate
+from opentelemetry import propagate, trace
 from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,6 +71,8 @@ def record(session: AsyncSession, event: Event, *, about: UUID | str) -> None:
 
 def current_trace() -> str | None:
     """The trace this happens in, for whoever hears of it; None when it is not sampled."""
+    if not trace.get_current_span().get_span_context().is_valid:
+        return None
     carrier: dict[str, str] = {}
     propagate.inject(carrier)
     return carrier.get("traceparent")

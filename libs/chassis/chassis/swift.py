@@ -11,12 +11,15 @@ earlier request, and the statement itself asks whether that still holds: when it
 the actor is learnt anew, and it is asked again. So a post that ends still ends access at the next request.
 """
 
+import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 import asyncpg
 from fastapi import Depends, Request, Response
@@ -33,6 +36,7 @@ from chassis.session import CurrentClaims, opened
 from chassis.settings import Settings
 from chassis.tokens import Claims
 
+SECONDS_FOR_A_TURN = 3
 REMEMBERED, MOST_ACTORS, MOST_STATEMENTS, ATTEMPTS = 2_000, 500, 100, 3
 Kept = TypeVar("Kept")
 DIALECT = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -148,6 +152,19 @@ class Swift:
         self.pool, self.operators = pool, operators
         self.known: OrderedDict[str, Known] = OrderedDict()
         self.compiled: OrderedDict[Actor, Compiled] = OrderedDict()
+        self.turns: WeakValueDictionary[UUID | None, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, trust_id: UUID | None) -> AsyncIterator[None]:
+        """Of the writes of one trust each waits for the end of its history: here, where waiting costs neither
+        a connection nor the database's processor."""
+        lock = self.turns.setdefault(trust_id, asyncio.Lock())
+        async with asyncio.timeout(SECONDS_FOR_A_TURN):
+            await lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def fetch(self, sql: str, *arguments: Any) -> Any:
         """One row. A connection on which more went wrong than the database refusing is used no more."""

@@ -10,6 +10,7 @@ look something up, for this actor, is run again with a session. Nothing is writt
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import Any, NoReturn, cast
 
 from fastapi import Request, Response
@@ -110,7 +111,9 @@ async def conclude(
     }
     shape = (*(type(row) for row in taken.added), bool(key))
     statement = known.statement(shape, lambda _: lambda holds: adding(holds, taken.added, keyed=bool(key)))
-    if not await asker.ask(known, statement, values):
+    async with asker.swift.turn(known.actor.trust_id):
+        done = await asker.ask(known, statement, values)
+    if not done:
         raise MustLook("the key was claimed before")
     if events:
         asker.request.app.state.doorbell.ring()
@@ -130,6 +133,7 @@ def claim(request: Request, actor: Actor, key: str, response: Response) -> dict[
     return {f"key_{name}": value for name, value in said.items()}
 
 
+@cache
 def columns_of_row(kind: type[Aggregate]) -> Sequence[tuple[str, Column[Any]]]:
     found = [(attribute.key, attribute.columns[0]) for attribute in inspect(kind).column_attrs]
     return [

@@ -299,3 +299,29 @@ async def test_bodies_are_refused_alike_in_the_lane(trust: Trust) -> None:
         headers={"content-type": "application/json; charset=utf-8"},
     )
     assert dictated.status_code == 201
+
+
+async def test_writes_that_wait_for_one_trust_take_nobody_elses_connection(api: Api, trust: Trust) -> None:
+    ann, notes = await trust.person("ann", "clerk"), "/v1/notes?sort=desk"
+    await write(ann)
+    await ann.get(notes)
+    swift = api.app.state.swift
+    async with swift.turn(trust.id):
+        waiting = [asyncio.create_task(write(ann, f"d{number}")) for number in range(30)]
+        await asyncio.sleep(0.05)
+        assert swift.pool.get_size() == swift.pool.get_idle_size()
+        assert (await asyncio.wait_for(ann.get(notes), 1)).status_code == 200
+        assert not any(task.done() for task in waiting)
+    assert len(set(await asyncio.gather(*waiting))) == 30
+
+
+async def test_who_waits_too_long_for_a_turn_is_told_to_try_again(
+    api: Api, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await trust.person("ann", "clerk")
+    await write(ann)
+    monkeypatch.setattr("chassis.swift.SECONDS_FOR_A_TURN", 0.05)
+    async with api.app.state.swift.turn(trust.id):
+        late = await ann.post("/v1/notes", json={"desk": "d1", "text": "late"})
+    assert (late.status_code, late.headers["retry-after"]) == (503, "5")
+    assert await write(ann)
