@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.migrations import roles
 
-revision = "0068_batches_stay"
-down_revision = "0067_room"
+revision = "0069_batches_stay"
+down_revision = "0068_import_pages"
 
 KEEPERS = ("measurements", "measurement_readings")
 
