@@ -7,7 +7,6 @@ Only what is asked for seldom, and waited for, may say `ASKED_FOR` in its transa
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,8 +22,9 @@ RING = f"notify {CHANNEL}"
 TASKS = "asked_for"
 ASKED_FOR = text(f"notify {TASKS}")
 AGAIN_SECONDS = 1
-# The first ring is at once; while there are many, what comes within this time goes out together.
-BREATH_SECONDS = 0.005
+# The first ring is at once; what comes within a breath goes out together, and as long as more comes in each
+# breath, each is longer: nobody waits for one of very many.
+FIRST_BREATH, LONGEST_BREATH = 0.005, 0.02
 STILL_THERE_SECONDS = 10
 log = structlog.get_logger()
 
@@ -45,19 +45,20 @@ class Doorbell:
             await self.pressed.wait()
             try:
                 async with plain_connection(self.engine) as connection:
-                    while True:
-                        await self._ring_next(connection)
+                    await self._ring_on(connection)
             except Exception as error:  # the worker looks by itself in any case
                 self.pressed.set()
                 log.warning("doorbell", kind=type(error).__name__)
                 await asyncio.sleep(AGAIN_SECONDS)
 
-    async def _ring_next(self, connection: Any) -> None:
-        await self.pressed.wait()
-        self.pressed.clear()
-        rung = time.monotonic()
-        await connection.execute(RING)
-        await asyncio.sleep(max(0, rung + BREATH_SECONDS - time.monotonic()))
+    async def _ring_on(self, connection: Any) -> None:
+        breath = FIRST_BREATH
+        while True:
+            await self.pressed.wait()
+            self.pressed.clear()
+            await connection.execute(RING)
+            await asyncio.sleep(breath)
+            breath = min(2 * breath, LONGEST_BREATH) if self.pressed.is_set() else FIRST_BREATH
 
 
 @asynccontextmanager
