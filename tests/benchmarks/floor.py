@@ -1,6 +1,7 @@
 """The limit: raw ASGI and asyncpg, one statement a request, nothing checked: no service can be faster.
 
-It reads the service's own tables and writes to copies of them, as a superuser without row-level security.
+It reads the service's own tables, and writes what the service writes to copies of them, as a superuser
+without row-level security.
 """
 
 import json
@@ -48,21 +49,51 @@ with p as (insert into floor_people (trust_id, id, version, subject, name, email
                   row_to_json(p)::text, '' from p)
 select row_to_json(p)::text from p
 """
-BATCH = """
-with r as (select * from json_to_recordset($2::json -> 'rows')
-             as x(urn text, measure text, period text, numerator int, denominator int)),
-     u as (insert into floor_figures as f (trust_id, urn, measure, period, numerator, denominator)
-           select $1, * from r on conflict (trust_id, urn, measure, period) do update
-              set numerator = excluded.numerator, denominator = excluded.denominator
-            where (f.numerator, f.denominator) is distinct from (excluded.numerator, excluded.denominator)
-           returning 1)
-select json_build_object('changed', count(*))::text from u
+FIGURE = """
+    trust_id, series, urn, measure, definition, period, period_from, period_until, status, value, numerator,
+    denominator, source, as_at, standing, received_at, batch_id
+"""
+# What the service keeps of a push, as it was received and as it stands, by the same kind of statement.
+BATCH = f"""
+with b as (insert into floor_batches (trust_id, id, version, client_id, name, source, as_at, received_at,
+                                      fingerprint, created_at, updated_at)
+           values ($1, gen_random_uuid(), 1, 'floor', $3, 'floor', clock_timestamp(), now(), '', now(), now())
+           returning *),
+     said as (select b.trust_id, concat_ws('|', urn, measure, period, '', '', '') as series, urn, measure,
+                     1 as definition, period, split_part(period, '/', 1)::date as period_from,
+                     split_part(period, '/', 2)::date as period_until, status,
+                     round(100.0 * numerator / denominator, 4) as value, numerator, denominator,
+                     b.source, b.as_at, '0|' || b.name as standing, b.received_at, b.id as batch_id
+                from b, json_to_recordset($2::json -> 'rows')
+                  as x(urn text, measure text, period text, status text, numerator int, denominator int)),
+     kept as (insert into floor_readings ({FIGURE}) select {FIGURE} from said),
+     stood as (insert into floor_measurements as there ({FIGURE}) select {FIGURE} from said order by series
+               on conflict (trust_id, series) do update
+                  set status = excluded.status, value = excluded.value, numerator = excluded.numerator,
+                      denominator = excluded.denominator, as_at = excluded.as_at,
+                      standing = excluded.standing, received_at = excluded.received_at,
+                      batch_id = excluded.batch_id
+                where (there.as_at, there.standing) < (excluded.as_at, excluded.standing)
+               returning there.urn),
+     told as (select count(*) as changed, array_agg(distinct urn) as urns from stood),
+     o as (insert into floor_outbox (trust_id, id, type, subject, sequence, data, occurred_at)
+           select b.trust_id, gen_random_uuid(), 'floor', b.name, 1, row_to_json(told)::jsonb, now()
+             from b, told),
+     h as (insert into floor_history
+                  (trust_id, sequence, at, subject, operation, object, object_id, entry, hash)
+           select b.trust_id, nextval('floor_sequence'), now(), 'floor', 'floor', 'measurement_batches',
+                  b.id::text, row_to_json(told)::text, '' from b, told)
+select row_to_json(told)::text from told
 """
 TABLES = """
 create table floor_people (like people including indexes);
 create table floor_outbox (like outbox including indexes including identity);
 create table floor_history (like history including indexes);
 create sequence floor_sequence;
+create table floor_batches (like measurement_batches including indexes);
+create table floor_readings (like measurement_readings including defaults including indexes);
+create table floor_measurements (like measurements including defaults including indexes)
+  with (fillfactor = 60);
 create table floor_figures (trust_id uuid, urn text, measure text, period text,
                             numerator int, denominator int,
                             primary key (trust_id, urn, measure, period));
@@ -82,7 +113,7 @@ async def read(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes:
 async def found(scope: MutableMapping[str, Any], body: bytes) -> str:
     path: str = scope["path"]
     if scope["method"] == "PUT":
-        return str(await pool.fetchval(BATCH, TRUST, body.decode()))
+        return str(await pool.fetchval(BATCH, TRUST, body.decode(), f"{path.rpartition('/')[2]}{uuid4()}"))
     if scope["method"] == "POST":
         said = json.loads(body)
         return str(

@@ -29,6 +29,7 @@ DEEPEST, LARGEST_INTEGER = 32, 2**63 - 1
 LONGEST_QUERY, MOST_HEADERS = 8 * 1024, 100
 SECONDS_TO_ARRIVE = 10
 ANY_DIGIT, LONG_NUMBER = str.maketrans("123456789", "000000000"), "0" * 19
+NESTED = (dict, list)
 UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 ACCEPTED = ("application/json", "multipart/form-data", "text/csv")
 
@@ -189,7 +190,7 @@ def bounded(digits: str) -> int:
 
 def check_depth(value: Any) -> None:
     level, depth = [value], 0
-    while level := [item for item in level if isinstance(item, dict | list)]:
+    while level := [item for item in level if isinstance(item, NESTED)]:
         depth += 1
         if depth > DEEPEST:
             raise MalformedJson(f"Nest at most {DEEPEST} levels deep.")

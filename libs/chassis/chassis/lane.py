@@ -9,7 +9,7 @@ from inspect import signature
 from typing import Any, Self, get_args, get_type_hints
 
 from fastapi import Request, Response
-from fastapi.params import Depends, Header
+from fastapi.params import Depends, Header, Query
 from pydantic import TypeAdapter, ValidationError
 
 from chassis.listing import Listing
@@ -27,6 +27,7 @@ class Lane:
         self.headers: dict[str, TypeAdapter[Any]] = {}
         self.listings: dict[str, Listing] = {}
         self.bodies: dict[str, type[Asked]] = {}
+        self.asks_in_query = False
 
     @classmethod
     def into(cls, endpoint: Callable[..., Any], path: str) -> Self | None:
@@ -49,6 +50,8 @@ class Lane:
             self.bodies[name] = hint
         elif any(isinstance(part, Header) for part in get_args(hint)):
             self.headers[name] = TypeAdapter(hint)
+        elif any(isinstance(part, Query) for part in get_args(hint)):
+            self.asks_in_query = True  # what is not said there has the endpoint's own default
         else:
             return False
         return True
@@ -56,6 +59,8 @@ class Lane:
     async def answer(self, request: Request) -> Response | None:
         """None where FastAPI must look at the request itself."""
         if self.bodies and request.headers.get("content-type") != JSON:
+            return None
+        if self.asks_in_query and request.scope["query_string"]:
             return None
         try:
             values = self.values(request)

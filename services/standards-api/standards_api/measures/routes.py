@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 
 from chassis.idempotency import REPLAYED, Route
 from chassis.listing import BadCursor, Listing, Page, View
 from chassis.policy import require_role
 from chassis.problems import Forbidden, problems
 from chassis.session import CurrentActor, Session
-from chassis.swift import Asker
+from chassis.swift import Asker, as_json
 from standards_api.catalogue import catalogue
 from standards_api.measures import commands, pupils, queries
 from standards_api.measures.problems import AsAtInFuture, BatchNameTaken, BatchRefused, PupilDataRefused
@@ -63,10 +63,8 @@ BATCHES = Listing(
 
 async def refuse_pupil_data(request: Request) -> None:
     """Before anything else is done with a body, or said about it."""
-    members = request.scope.get("chassis.members", ())
-    pupils.refuse_pupil_data(
-        pupils.pupil_data(members, request.scope["chassis.body"] + request.url.path.encode())
-    )
+    members, body = request.scope.get("chassis.members", ()), request.scope["chassis.body"]
+    pupils.refuse_pupil_data(pupils.pupil_data(members, body + request.url.path.encode()))
 
 
 @measures.get("", summary="Read the measures", response_model=MeasuresOut, responses=problems(Forbidden))
@@ -111,9 +109,7 @@ async def list_measurement_batches(
     dependencies=[Depends(refuse_pupil_data)],
 )
 async def send_measurement_batch(
-    session: Session,
-    actor: CurrentActor,
-    response: Response,
+    asker: Asker,
     batch_id: BatchName,
     asked: SendBatch,
     on_bad_rows: Annotated[
@@ -128,9 +124,12 @@ async def send_measurement_batch(
     its day and counted as superseded. Figures may be sent for the academies the client is granted and that
     belonged to the trust on the day of the as-at. Pupil-level data is refused whole.
     """
-    answer, replayed = await commands.send_batch(
-        session, actor, batch_id, on_bad_rows=on_bad_rows, dry_run=dry_run, **dict(asked)
-    )
+    await refuse_pupil_data(asker.request)
+    async with asker.session() as (session, actor):
+        answer, replayed = await commands.send_batch(
+            session, actor, batch_id, on_bad_rows=on_bad_rows, dry_run=dry_run, **dict(asked)
+        )
+    response = as_json(BatchAnswer.model_validate(answer).model_dump_json())
     if replayed:
         response.headers[REPLAYED] = "true"
-    return answer
+    return response

@@ -128,19 +128,20 @@ def figure(row: Mapping[str, Any], *, day: date, own: Own = NONE) -> dict[str, A
 
 
 def as_meant(row: Mapping[str, Any], meaning: Meaning) -> dict[str, Any]:
-    urn, code = row["urn"], row.get("code")
-    return {
-        "series": f"{urn}|{meaning.series}",
-        "urn": urn,
+    found = {
+        "series": f"{row['urn']}|{meaning.series}",
+        "urn": row["urn"],
         "status": row["status"],
         **meaning.said,
-        **({"code": code} if code is not None else {}),
         **values(row, meaning.measure, meaning.period),
     }
+    if row.get("code") is not None:
+        found["code"] = row["code"]
+    return found
 
 
 def values(row: Mapping[str, Any], measure: Measure, period: Period) -> dict[str, float | int]:
-    said = {name: row[name] for name in FIGURES if row.get(name) is not None}
+    said = {name: row[name] for name in FIGURES if name in row and row[name] is not None}
     if row["status"] not in WITH_FIGURE:
         if said:
             raise RowRefused(f"a figure that is {row['status']} has no {', '.join(said)}: leave them out")
