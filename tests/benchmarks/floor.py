@@ -21,7 +21,8 @@ select coalesce(json_agg(row_to_json(x)), '[]')::text
                (select json_agg(row_to_json(m))
                   from (select measure, definition, period, period_until, status, code, value, lower, upper,
                                source, as_at, release,
-                               rank() over (partition by measure order by period_until desc) as newest
+                               row_number() over (partition by measure
+                                                  order by period_until desc, period_from) as newest
                           from measurements m
                          where m.trust_id = a.trust_id and m.urn = a.urn and m.subject is null) m
                  where newest = 1 or period not like '%-%') as figures,

@@ -95,6 +95,7 @@ def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
     """Those of the whole academy: what stands now, or what stood at the end of a day gone by.
 
     Of each measure those of whole years, and the newest: not each day and week for which one was ever sent.
+    Of two that end on one day the longer is the newest: a year to date before its last week.
     """
     past = day < today()
     model: Any = MeasurementReading if past else Measurement
@@ -103,7 +104,8 @@ def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
         model.measure, model.definition, model.period, model.period_until, model.status, model.code,
         model.value, model.lower, model.upper, model.source, model.as_at, model.release,
     )  # fmt: skip
-    newest = func.rank().over(partition_by=model.measure, order_by=model.period_until.desc())
+    latest_first = (model.period_until.desc(), model.period_from)
+    newest = func.row_number().over(partition_by=model.measure, order_by=latest_first)
     found = select(*columns, newest.label("newest")).where(
         model.urn == Academy.urn,
         or_(model.measure.in_(codes), model.measure.startswith(PREFIX)),

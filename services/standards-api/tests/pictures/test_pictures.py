@@ -213,15 +213,16 @@ async def test_of_figures_sent_day_by_day_only_the_newest_is_gathered(
     """What a picture costs does not grow with each day for which a figure was ever sent."""
     mis = trust.signed_in("mis-1", "mis", client_id="mis-1")
     days = [f"2026-10-{day:02d}" for day in range(1, 31)]
+    periods = [*(f"{day}/{day}" for day in days), "2026-09-01/2026-10-30", "2026-10-26/2026-10-30"]
     rows = [
-        {"urn": "148201", "measure": "attendance-rate", "period": f"{day}/{day}", "status": "published",
-         "value": 60 + at} for at, day in enumerate(days)
+        {"urn": "148201", "measure": "attendance-rate", "period": period, "status": "published",
+         "value": 60 + at} for at, period in enumerate(periods)
     ]  # fmt: skip
     as_at = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
     sent = await mis.put("/v1/measurement-batches/d", json={"source": "MIS", "as_at": as_at, "rows": rows})
     assert sent.status_code == 200, sent.text
     [shown] = [m for m in (await picture(aid))["measures"] if m["measure"] == "attendance-rate"]
-    assert (shown["latest"]["period"], shown["latest"]["value"]) == ("2026-10-30/2026-10-30", 89)
+    assert (shown["latest"]["period"], shown["latest"]["value"]) == ("2026-09-01/2026-10-30", 90)
     assert [point["period"] for point in shown["trend"]] == ["2024/25", "2025/26"]
     ada = Actor(subject="aid", trust_id=trust.id, standings=frozenset({Standing("aid")}))
     async with on_behalf_of_the_system(api.app.state.sessions, "test", trust.id, "test") as session:
