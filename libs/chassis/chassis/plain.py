@@ -34,29 +34,20 @@ async def plain_connection(engine: AsyncEngine) -> AsyncIterator[Any]:
 
 
 @asynccontextmanager
-async def plain_transaction(engine: AsyncEngine, begin: str = "begin") -> AsyncIterator[Any]:
-    """One transaction. `begin` begins it, and may do more in the same round trip."""
-    async with engine.connect() as connection:
-        raw = await _driver(connection)
-        async with _begun(connection, raw, begin):
-            yield raw
-
-
-@asynccontextmanager
 async def plain_session(sessions: Sessions) -> AsyncIterator[tuple[AsyncSession, Any]]:
     """A session in one transaction, and the driver's own connection in the same one."""
     engine: AsyncEngine = sessions.kw["bind"]
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")  # the transaction is begun here
         raw = await _driver(connection)
-        async with _begun(connection, raw, "begin"), sessions(bind=connection) as session:
+        async with _begun(connection, raw), sessions(bind=connection) as session:
             yield session, raw
 
 
 @asynccontextmanager
-async def _begun(connection: AsyncConnection, raw: Any, begin: str) -> AsyncIterator[None]:
+async def _begun(connection: AsyncConnection, raw: Any) -> AsyncIterator[None]:
     try:
-        await raw.execute(begin)
+        await raw.execute("begin")
         yield
         if await raw.execute("commit") != "COMMIT":
             raise Undone

@@ -2,42 +2,41 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC
 from typing import Any
 
 from nats.js import JetStreamContext
 from nats.js.api import PubAck
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.bus import Bus, BusDown
 from chassis.clock import now
 from chassis.db import Sessions
 from chassis.events import address
-from chassis.plain import plain_transaction
+from chassis.plain import plain_connection
 from chassis.reconciler import Reconciler
 
 BATCH = 500
 ACK_SECONDS = 5
-LOCK = "pg_try_advisory_xact_lock(hashtext('chassis.relay'))"
-ONE_AT_A_TIME = text(f"select {LOCK}")
-# The lock is had before the rows are looked at: who has it sees what the one before them marked. The commit
-# need not wait for the disk: what is marked and forgotten in a crash is published twice, and known by its id.
-BEGIN = f"""
-    begin; set local synchronous_commit = off; select set_config('chassis.relay', {LOCK}::text, true)
-"""
+LOCK = "hashtext('chassis.relay')"
+# Who has the lock reads, in one round trip. What the one before them marked in this very moment may be read
+# as waiting still: it is published a second time, which the stream knows by its id and does not keep.
 WAITING = f"""
     select position, id, type, subject, sequence, trust_id, occurred_at, traceparent, data::text as data
-      from outbox where published_at is null and (select current_setting('chassis.relay')::boolean)
+      from outbox where published_at is null and (select pg_try_advisory_lock({LOCK}))
      order by position limit {BATCH}
 """
-# By the primary key alone: a plan that begins with what waits compares each with each when much waits.
+# By the primary key alone: a plan that begins with what waits compares each with each when much waits. The
+# commit need not wait for the disk: what is marked and forgotten in a crash is published a second time, too.
 MARK = """
+    with unhurried as (select set_config('synchronous_commit', 'off', true))
     update outbox o set published_at = $1, stream = $2, stream_sequence = done.sequence
-      from unnest($3::uuid[], $4::uuid[], $5::bigint[]) as done (trust_id, id, sequence)
+      from unhurried, unnest($3::uuid[], $4::uuid[], $5::bigint[]) as done (trust_id, id, sequence)
      where o.trust_id = done.trust_id and o.id = done.id
 """
+LET_GO = "select pg_advisory_unlock_all()"
 
 Row = Mapping[str, Any]
 Answer = tuple[Row, PubAck | BaseException]
@@ -57,7 +56,7 @@ class Relay:
         generation = self.bus.generation
         if self.reconciler.is_due(generation):
             await self.reconciler.reconcile(stream, generation)
-        async with plain_transaction(self.engine, BEGIN) as connection:
+        async with plain_connection(self.engine) as connection, locked(connection):
             batch = await connection.fetch(WAITING)
             answers = await self._publish(stream, batch)
             if generation != self.bus.generation:
@@ -86,6 +85,17 @@ class Relay:
             for future in sent:
                 future.cancel()  # does nothing to an answered one; frees the place of one that never will be
         return [(row, _answer(future)) for row, future in zip(batch, sent, strict=True)]
+
+
+@asynccontextmanager
+async def locked(connection: Any) -> AsyncIterator[None]:
+    """The lock that `WAITING` takes is the connection's: after an error it ends with it."""
+    try:
+        yield
+    except BaseException:
+        connection.terminate()
+        raise
+    await connection.execute(LET_GO)
 
 
 def cloud_event(row: Row, source: str) -> bytes:

@@ -23,7 +23,7 @@ from telling import (
 from chassis.arrivals import Arrival
 from chassis.events import Envelope
 from chassis.inbox import MOST_ATTEMPTS
-from chassis.relay import ONE_AT_A_TIME
+from chassis.relay import LOCK
 from chassis.worker import Worker
 from stack.bus import Embedded
 
@@ -112,7 +112,7 @@ async def test_while_one_worker_relays_another_leaves_the_outbox_alone(
 ) -> None:
     await write(trust, 1)
     async with api.behind.transaction():
-        await api.behind.execute(ONE_AT_A_TIME.text)
+        await api.behind.execute(f"select pg_advisory_xact_lock({LOCK})")
         assert await teller.relay_once() == 0
     assert await teller.relay_once() == 1
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from echoes.models import Echo
 from rig import Api, Trust
@@ -12,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.db import open_engine
 from chassis.mail import Recipient, post
-from chassis.plain import Undone, plain_connection, plain_session, plain_transaction
-from chassis.relay import BEGIN
+from chassis.plain import Undone, plain_connection, plain_session
+from chassis.relay import LOCK, locked
 from chassis.session import on_behalf_of_the_system
 from chassis.tasks import enqueue
 from chassis.worker import UNWOKEN_SECONDS, Worker
@@ -84,25 +85,38 @@ async def test_every_loop_that_waits_to_be_woken_is_looked_out_for(idle: Worker)
     assert set(found) | {"lookout", "inbox", "jobs", "prune", "backlog"} == {loop.name for loop in idle.loops}
 
 
-async def test_a_transaction_called_off_leaves_no_lock(api: Api) -> None:
+async def test_a_relay_called_off_or_refused_leaves_no_lock(api: Api) -> None:
     engine = open_engine(api.database.courier_url, pool=2)
+    take = f"select pg_try_advisory_lock({LOCK})"
     held = asyncio.Event()
 
     async def hold() -> None:
-        async with plain_transaction(engine, BEGIN) as connection:
+        async with plain_connection(engine) as connection, locked(connection):
+            assert await connection.fetchval(take)
             held.set()
-            await connection.execute("select pg_sleep(4)")
+            await asyncio.sleep(60)  # as for a stream that does not answer
 
-    ours = "select current_setting('chassis.relay')"
     holding = asyncio.create_task(hold())
     await held.wait()
-    async with plain_transaction(engine, BEGIN) as other:
-        assert await other.fetchval(ours) == "false"
+    async with plain_connection(engine) as other, locked(other):
+        assert not await other.fetchval(take)
     holding.cancel()
     with pytest.raises(asyncio.CancelledError):
         await holding
-    async with plain_transaction(engine, BEGIN) as other:
-        assert await other.fetchval(ours) == "true"
+
+    async def meet_a_refusal() -> None:
+        async with plain_connection(engine) as connection, locked(connection):
+            while not await connection.fetchval(take):
+                await asyncio.sleep(0.02)
+            await connection.execute("select 1 / 0")
+
+    with pytest.raises(asyncpg.PostgresError):
+        await meet_a_refusal()
+    async with asyncio.timeout(3), plain_connection(engine) as one, plain_connection(engine) as other:
+        for connection in (one, other):
+            async with locked(connection):
+                while not await connection.fetchval(take):
+                    await asyncio.sleep(0.02)
     await engine.dispose()
 
 
