@@ -95,9 +95,6 @@ create table floor_batches (like measurement_batches including indexes);
 create table floor_readings (like measurement_readings including defaults including indexes);
 create table floor_measurements (like measurements including defaults including indexes)
   with (fillfactor = 60);
-create table floor_figures (trust_id uuid, urn text, measure text, period text,
-                            numerator int, denominator int,
-                            primary key (trust_id, urn, measure, period));
 """
 pool: Any = None
 

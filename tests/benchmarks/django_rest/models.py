@@ -59,7 +59,7 @@ class Academy(Versioned):
         managed, db_table = False, "academies"
 
 
-class Measurement(OfAcademy, Row):
+class AnyMeasurement(OfAcademy, Row):
     series = models.CharField()
     measure = models.CharField()
     definition = models.IntegerField()
@@ -84,7 +84,34 @@ class Measurement(OfAcademy, Row):
     batch_id = models.UUIDField()
 
     class Meta:
+        abstract = True
+
+
+class Measurement(AnyMeasurement):
+    class Meta:
         managed, db_table = False, "measurements"
+
+
+class KeptReading(AnyMeasurement):
+    class Meta:
+        managed, db_table = False, "floor_readings"
+
+
+class KeptMeasurement(AnyMeasurement):
+    class Meta:
+        managed, db_table = False, "floor_measurements"
+
+
+class KeptBatch(Versioned):
+    client_id = models.CharField()
+    name = models.CharField()
+    source = models.CharField()
+    as_at = models.DateTimeField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    fingerprint = models.CharField(default="")
+
+    class Meta:
+        managed, db_table = False, "floor_batches"
 
 
 class Inspection(OfAcademy, Versioned):
@@ -173,19 +200,6 @@ class Standing(Row):
 
     class Meta:
         managed, db_table = False, "standings"
-
-
-class Figure(models.Model):
-    pk = models.CompositePrimaryKey("trust_id", "urn", "measure", "period")
-    trust_id = models.UUIDField()
-    urn = models.CharField()
-    measure = models.CharField()
-    period = models.CharField()
-    numerator = models.IntegerField(null=True)
-    denominator = models.IntegerField(null=True)
-
-    class Meta:
-        managed, db_table = False, "floor_figures"
 
 
 class Event(Row):
