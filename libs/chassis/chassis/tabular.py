@@ -22,7 +22,8 @@ from typing import Any
 
 from chassis.problems import Invalid
 
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 1_000, 32_767
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 1_000, 32_767  # the last as in Excel
+csv.field_size_limit(LONGEST_CELL)  # of this process: the reader looks at it faster than we could
 OFFICE_START = b"PK\x03\x04"
 
 
@@ -202,8 +203,6 @@ def filled(cells: Sequence[str]) -> bool:
 
 def cleaned(cells: Sequence[str]) -> list[str]:
     """Trimmed, the whole column at once: a hard space is a space, and a NUL is nothing."""
-    if max(map(len, cells), default=0) > LONGEST_CELL:
-        raise UnreadableTable(f"A cell holds more than {LONGEST_CELL:,} characters.")
     together = "".join(cells)
     if "\xa0" in together or "\x00" in together:
         cells = [cell.replace("\x00", "").replace("\xa0", " ") for cell in cells]
@@ -220,7 +219,9 @@ def as_text(cell: Any) -> str:
         return cell.date().isoformat() if cell.time() == time.min else cell.isoformat()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    return str(cell)
+    if len(text := str(cell)) > LONGEST_CELL:
+        raise UnreadableTable(f"A cell holds more than {LONGEST_CELL:,} characters.")
+    return text
 
 
 # The same codes and days stand in thousands of rows: what is made of them is remembered.

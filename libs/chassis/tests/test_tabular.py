@@ -147,3 +147,12 @@ def test_the_public_files_read_row_for_row(name: str) -> None:
     heading, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     columns = [Column(f"c{at}", text) for at, text in enumerate(heading) if text]
     assert len(read_table(content, columns).rows) == sum(any(line) for line in lines)
+
+
+def test_a_cell_is_at_most_as_long_as_in_excel_and_the_row_of_a_longer_one_is_named() -> None:
+    def table(length: int) -> bytes:
+        return b"URN,SCHNAME\n148201," + b"x" * length
+
+    assert len(read_table(table(32_767), [URN, NAME]).column("name")[0]) == 32_767
+    with pytest.raises(UnreadableTable, match="Row 2 "):
+        read_table(table(32_768), [URN, NAME])
