@@ -13,8 +13,7 @@ from uuid import UUID
 
 import asyncpg
 import yaml
-from sqlalchemy import Boolean, Column, Date, DateTime, Enum, LargeBinary, Table, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Enum, LargeBinary, Table, Uuid
 
 from chassis.db import Table as Mapped
 from chassis.service import Service
@@ -52,6 +51,7 @@ STATES: dict[str, dict[str, Any]] = {
         "assessments.subject_kind": "curriculum_subject",
         "evidence_files.superseded_by": None,
         "files.status": "clean",
+        "import_pages.numbers": json.dumps([NUMBER]),
         "inspections.status": "published",
         "journeys.standard": "trust-standard",
         "measure_definitions.code": f"own-{CANARY}",
@@ -76,6 +76,7 @@ STATES: dict[str, dict[str, Any]] = {
     "support-api": {
         "academies.status": "joined",
         "engagements.status": "completed",
+        "import_pages.numbers": json.dumps([NUMBER]),
         "specialists.interests": json.dumps([{"urn": HERE, "kind": "kin"}]),
     },
     "meetings-api": {
@@ -89,6 +90,7 @@ STATES: dict[str, dict[str, Any]] = {
         "actions.status": "open",
         "attendees.presence": None,
         "files.status": "clean",
+        "import_pages.numbers": json.dumps([NUMBER]),
         "meetings.status": "planned",
         "papers.side": "aid",
         "reports.status": "published",
@@ -133,7 +135,7 @@ def value_of(column: Column[Any], *, holds_list: bool) -> Any:
             return True
         case DateTime() | Date():
             return moment_of(column)
-        case JSONB():
+        case JSON():
             return json.dumps([word] if holds_list else {"said": word})
         case LargeBinary():
             return word.encode()

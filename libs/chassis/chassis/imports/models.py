@@ -110,9 +110,9 @@ class ImportPage(Belongs, Table, kw_only=True):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     import_id: Mapped[UUID]
     outcome: Mapped[str]
-    numbers: Mapped[Any] = mapped_column(JSON)
-    keys: Mapped[Any] = mapped_column(JSON)
-    said: Mapped[Any | None] = mapped_column(JSON)
+    numbers: Mapped[list[int]] = mapped_column(JSON)
+    keys: Mapped[list[str]] = mapped_column(JSON)
+    said: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     data: Mapped[dict[str, Any] | None]
 
 
