@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from fastapi import Header
 
 Answer = TypeVar("Answer")
-SECONDS_BETWEEN_LOOKS, LONGEST_WAIT = 0.01, 20
+SECONDS_BETWEEN_LOOKS, LONGEST_WAIT = 0.01, 10
 Prefer = Annotated[
     str | None,
     Header(

@@ -372,10 +372,10 @@ async def test_who_waits_is_answered_as_soon_as_it_is_over_or_when_their_patienc
         answer = await who.get(path, headers={"Prefer": prefer})
         return answer.status_code, answer.json().get("state"), time.monotonic() - began
 
-    assert (await ask(zed, "wait=20"))[0] == 404, "nobody waits for what they may not see"
+    assert (await ask(zed, "wait=10"))[0] == 404, "nobody waits for what they may not see"
     status, state, took = await ask(ann, "respond-async, wait=1")
     assert (status, state, took >= 1) == (200, "previewing", True)
-    waiting = asyncio.create_task(ask(ann, "wait=20"))
+    waiting = asyncio.create_task(ask(ann, "wait=10"))
     await asyncio.sleep(0.05)
     assert not waiting.done()
     await work(api, trust.id)
