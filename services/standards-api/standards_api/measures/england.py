@@ -20,7 +20,7 @@ from standards_api.measures.official_file import Table, read
 from standards_api.measures.official_tables import ABSENCE, CENSUS, KS2, KS4, KS4_PUPILS, KS5
 from standards_api.measures.rules import standing
 from standards_api.policy.imports import ImportKind, Imports
-from standards_api.similar.profiles import refresh_profiles
+from standards_api.similar.profiles import ONE_AFTER_THE_OTHER, refresh_profiles
 
 HERE = Path(__file__).parent
 KEEP, PREVIEW = (text((HERE / f"{name}.sql").read_text()) for name in ("england", "england_preview"))
@@ -64,6 +64,7 @@ def told(figure: Mapping[str, Any]) -> dict[str, Any]:
 
 async def apply(sender: str, session: AsyncSession, lines: Sequence[Line]) -> None:
     """The history says which edition came in for how many schools: the figures name it themselves."""
+    await session.execute(ONE_AFTER_THE_OTHER)
     await session.execute(KEEP, {"rows": json.dumps(list(figures_of(sender, lines)))})
     await refresh_profiles(session, [line.key for line in lines])
     editions = sorted({(line.data or {})["batch"]["source"] for line in lines})

@@ -14,7 +14,7 @@ from chassis.ids import uuid7
 from chassis.imports import Importer, Line, Lines, Outcome, Reading, Verdict, changed_or_same, to_do
 from standards_api.policy.imports import ImportKind, Imports
 from standards_api.register.establishments import read_establishments
-from standards_api.similar.profiles import refresh_all_profiles, refresh_profiles
+from standards_api.similar.profiles import ONE_AFTER_THE_OTHER, refresh_all_profiles, refresh_profiles
 
 # GIAS codes of schools that are paid for by the state and answer to the tables: no independent schools.
 STATE_FUNDED = frozenset(
@@ -91,12 +91,14 @@ async def there(session: AsyncSession, urns: Sequence[str]) -> dict[str, Facts]:
 
 async def apply(session: AsyncSession, lines: Sequence[Line]) -> None:
     rows = [{"urn": line.key, **(line.data or {})} for line in lines]
+    await session.execute(ONE_AFTER_THE_OTHER)
     await session.execute(KEEP_SOME, {"rows": json.dumps(rows)})
     await refresh_profiles(session, [line.key for line in lines])
     note(session, about="schools", key=uuid7(), old=None, new={"schools": len(lines)})
 
 
 async def apply_all(session: AsyncSession, import_id: UUID) -> None:
+    await session.execute(ONE_AFTER_THE_OTHER)
     kept = rows_of(await session.execute(KEEP_ALL, {"import_id": import_id}))
     await refresh_all_profiles(session)
     note(session, about="schools", key=uuid7(), old=None, new={"schools": kept})

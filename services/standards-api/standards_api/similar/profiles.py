@@ -34,6 +34,11 @@ update schools set {", ".join(f"{column} = profile.{column}" for column in COLUM
 REFRESH_SOME, REFRESH_ALL = (text(REFRESH.format(which=which)) for which in ("urn = any(:urns) and", ""))
 
 
+# Schools and figures that come in at the same moment would not see each other, and nobody would put them
+# together: each begins by this, before it keeps anything.
+ONE_AFTER_THE_OTHER = text("select pg_advisory_xact_lock(hashtext('schools and their figures'))")
+
+
 async def refresh_profiles(session: AsyncSession, urns: Collection[str]) -> None:
     """After figures or schools came in, in whichever order."""
     await session.execute(REFRESH_SOME, {"urns": list(urns), "codes": list(CODES)})

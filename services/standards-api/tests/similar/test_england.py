@@ -1,8 +1,10 @@
 """Similar schools of England: brought in by an operator, compared in the database as by the rule."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -12,7 +14,13 @@ from rig import Api, Trust
 from rig.working import work
 
 from chassis.actor import COMMONS
+from chassis.imports import Line, Lines
 from chassis.session import on_behalf_of_the_system
+from standards_api.measures.england import apply as apply_figures
+from standards_api.measures.official_file import read
+from standards_api.measures.official_tables import CENSUS as CENSUS_TABLE
+from standards_api.register.england import KEPT
+from standards_api.register.england import apply as apply_schools
 from standards_api.similar.profiles import CODES, COLUMNS
 from standards_api.similar.queries import nearest
 from standards_api.similar.rules import Pupils, alike, pupils, spreads
@@ -195,3 +203,21 @@ async def test_all_schools_are_kept_at_once_and_one_that_will_not_go_in_stands_a
     assert (again["new"], again["same"], again["done"]) == (1, 40, 1)
     rows = await rows_of(operator(api), again, "&outcome=new")
     assert [(row["key"], row["applied"]) for row in rows] == [("110007", True)]
+
+
+async def test_schools_and_figures_that_come_in_at_one_moment_find_each_other(api: Api) -> None:
+    """Each would miss what the other has not committed, if the second did not wait for the first."""
+    said: dict[str, list[Any]] = {name: ["x"] for name in KEPT} | {"kind": ["secondary"], "closed_on": [None]}
+    census = {"schools": tables(URNS[:1])["england-census"].encode(), "release": RELEASE}
+    both: dict[Any, Line] = {apply_schools: Lines([2], ["110000"], said)[0]}
+    both[partial(apply_figures, "import:test")] = next(iter(read(CENSUS_TABLE, census)))
+
+    async def bring_one(keep: Any, line: Line) -> None:
+        sessions = api.app.state.sessions
+        async with on_behalf_of_the_system(sessions, "standards-api", COMMONS, "test") as session:
+            await keep(session, [line])
+            await asyncio.sleep(0.3)
+
+    await asyncio.gather(*(bring_one(keep, line) for keep, line in both.items()))
+    [row] = await api.look("select pupils_on_roll from schools where urn = '110000'")
+    assert row["pupils_on_roll"] == 800
