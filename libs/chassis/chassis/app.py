@@ -53,8 +53,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     refusals.install(app, service.constraints)
     app.include_router(health.router)
     signed_in, signposts = [Depends(security_scheme(settings.issuer))], Signposts()
-    app.router.routes.append(ShortWay(short_ways(service.routers), signposts))
     app.router.routes.append(signposts)
+    app.router.routes.insert(0, ShortWay(short_ways(service.routers), signposts))
     for router in service.routers:
         app.include_router(router, dependencies=signed_in)
         signposts.point(router, app.router.routes[-1])
