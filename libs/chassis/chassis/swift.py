@@ -17,6 +17,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -30,13 +31,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ColumnProperty
 
 from chassis.actor import Actor, actor_of, is_operator, trust_wanted
+from chassis.connections import Connections
 from chassis.db import TIMEOUTS
 from chassis.problems import NotFound, Problem, Unavailable
 from chassis.session import CurrentClaims, opened
 from chassis.settings import Settings
 from chassis.tokens import Claims
 
-SECONDS_FOR_A_TURN = 3
+# Enough that one is always at the database while others are written about here.
+AT_A_TIME, SECONDS_FOR_A_TURN = 3, 3
 REMEMBERED, MOST_ACTORS, MOST_STATEMENTS, ATTEMPTS = 2_000, 500, 100, 3
 Kept = TypeVar("Kept")
 DIALECT = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -138,49 +141,31 @@ def kept(where: OrderedDict[Any, Kept], key: Hashable, what: Kept, *, most: int)
     return found
 
 
-class Unreset(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types
-    """Nothing outlives a statement by itself, so there is nothing to reset between two of them."""
-
-    def get_reset_query(self) -> str:
-        return ""
-
-
 class Swift:
     """The connections of the swift way, and who was learnt of."""
 
-    def __init__(self, pool: Any, operators: Collection[str]) -> None:
-        self.pool, self.operators = pool, operators
+    def __init__(self, connections: Connections, operators: Collection[str]) -> None:
+        self.connections, self.operators = connections, operators
         self.known: OrderedDict[str, Known] = OrderedDict()
         self.compiled: OrderedDict[Actor, Compiled] = OrderedDict()
-        self.turns: WeakValueDictionary[UUID | None, asyncio.Lock] = WeakValueDictionary()
+        self.turns: WeakValueDictionary[UUID | None, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
     async def turn(self, trust_id: UUID | None) -> AsyncIterator[None]:
-        """Of the writes of one trust each waits for the end of its history: here, where waiting costs neither
-        a connection nor the database's processor."""
-        lock = self.turns.setdefault(trust_id, asyncio.Lock())
+        """Of the writes of one trust each waits for the end of its history: most of them here, where waiting
+        costs no connection."""
+        places = self.turns.setdefault(trust_id, asyncio.Semaphore(AT_A_TIME))
         async with asyncio.timeout(SECONDS_FOR_A_TURN):
-            await lock.acquire()
+            await places.acquire()
         try:
             yield
         finally:
-            lock.release()
-
-    async def fetch(self, sql: str, *arguments: Any) -> Any:
-        """One row. A connection on which more went wrong than the database refusing is used no more."""
-        async with self.pool.acquire(timeout=None if self.pool.get_idle_size() else 3) as connection:
-            try:
-                return await connection.fetchrow(sql, *arguments)
-            except asyncpg.PostgresError:
-                raise
-            except BaseException:
-                connection.terminate()
-                raise
+            places.release()
 
     async def learn(self, claims: Claims) -> Known:
         """Who they are now. One statement of its own."""
         wanted = trust_wanted(claims, self.operators)
-        (said,) = await self.fetch("select enter_as($1, $2)::text", claims.subject, wanted)
+        (said,) = await self.connections.fetchrow("select enter_as($1, $2)::text", claims.subject, wanted)
         actor = actor_of(json.loads(said), claims, self.operators)
         entering = {
             "asker_subject": claims.subject,
@@ -197,12 +182,15 @@ class Swift:
 @asynccontextmanager
 async def swift(settings: Settings) -> AsyncIterator[Swift]:
     url = settings.database_url.get_secret_value().replace("postgresql+asyncpg://", "postgresql://")
-    pool = asyncpg.create_pool(
-        url, connection_class=Unreset, min_size=0, max_size=settings.database_pool, timeout=3,
-        server_settings={"timezone": "UTC", **TIMEOUTS}, statement_cache_size=500,
+    connect = partial(
+        asyncpg.connect, url, timeout=3, statement_cache_size=500,
+        server_settings={"timezone": "UTC", **TIMEOUTS},
     )  # fmt: skip
-    async with pool:
-        yield Swift(pool, settings.operators)
+    connections = Connections(connect, settings.database_pool)
+    try:
+        yield Swift(connections, settings.operators)
+    finally:
+        connections.forget()
 
 
 class Asking:
@@ -240,7 +228,7 @@ class Asking:
         arguments = statement.arguments({**known.entering, **values})
         for hear in HEARERS:
             hear(statement.sql)
-        holds, answer = await self.swift.fetch(statement.sql, *arguments)
+        holds, answer = await self.swift.connections.fetchrow(statement.sql, *arguments)
         if not holds:
             raise NoLonger
         return answer

@@ -15,7 +15,7 @@ from rig.statements import statements
 from chassis.idempotency import Route
 from chassis.lane import Lane
 from chassis.shortway import short_ways
-from chassis.swift import Asker
+from chassis.swift import AT_A_TIME, Asker
 
 
 async def write(who: httpx.AsyncClient, desk: str = "d1", text: str = "n") -> str:
@@ -163,11 +163,11 @@ async def test_a_statement_out_of_time_is_told_as_unavailable(api: Api, trust: T
     statement = api.app.state.swift.known[token_of(ann)].statements[note_in_json]
     statement.sql = f"select true, pg_sleep(30)::text, {', '.join(f'${n + 1}::text' for n in range(5))}"
     statement.arguments = lambda _: [None] * 5
-    async with api.app.state.swift.pool.acquire() as connection:
-        await connection.execute("set statement_timeout = '50ms'")
+    connections = api.app.state.swift.connections
+    await connections.fetchrow("select set_config('statement_timeout', '50ms', false)")
     answer = await ann.get(f"/v1/notes/{note}")
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
-    await api.app.state.swift.pool.expire_connections()
+    connections.forget()
 
 
 def token_of(who: httpx.AsyncClient) -> str:
@@ -216,11 +216,11 @@ def test_only_what_could_be_nothing_else_takes_the_short_way() -> None:
 async def test_what_fails_on_the_short_way_is_told_as_on_the_ordinary_one(api: Api, trust: Trust) -> None:
     ann = await trust.person("ann", "clerk")
     await ann.get("/v1/notes?sort=desk")
-    pool, api.app.state.swift.pool = api.app.state.swift.pool, None
+    connections, api.app.state.swift.connections = api.app.state.swift.connections, None
     try:
         answer = await ann.get("/v1/notes?sort=desk")
     finally:
-        api.app.state.swift.pool = pool
+        api.app.state.swift.connections = connections
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/server-error")
 
 
@@ -301,16 +301,19 @@ async def test_bodies_are_refused_alike_in_the_lane(trust: Trust) -> None:
     assert dictated.status_code == 201
 
 
-async def test_writes_that_wait_for_one_trust_take_nobody_elses_connection(api: Api, trust: Trust) -> None:
+async def test_writes_that_wait_for_one_trust_leave_the_others_their_connections(
+    api: Api, trust: Trust
+) -> None:
     ann, notes = await trust.person("ann", "clerk"), "/v1/notes?sort=desk"
     await write(ann)
     await ann.get(notes)
     swift = api.app.state.swift
-    async with swift.turn(trust.id):
+    async with api.behind.transaction():
+        await api.behind.execute("select from history_heads where trust_id = $1 for update", trust.id)
         waiting = [asyncio.create_task(write(ann, f"d{number}")) for number in range(30)]
-        await asyncio.sleep(0.05)
-        assert swift.pool.get_size() == swift.pool.get_idle_size()
-        assert (await asyncio.wait_for(ann.get(notes), 1)).status_code == 200
+        await asyncio.sleep(0.1)
+        assert swift.connections.in_use == AT_A_TIME
+        assert (await asyncio.wait_for(ann.get(notes), 0.5)).status_code == 200
         assert not any(task.done() for task in waiting)
     assert len(set(await asyncio.gather(*waiting))) == 30
 
@@ -321,7 +324,8 @@ async def test_who_waits_too_long_for_a_turn_is_told_to_try_again(
     ann = await trust.person("ann", "clerk")
     await write(ann)
     monkeypatch.setattr("chassis.swift.SECONDS_FOR_A_TURN", 0.05)
-    async with api.app.state.swift.turn(trust.id):
+    turn = api.app.state.swift.turn
+    async with turn(trust.id), turn(trust.id), turn(trust.id):
         late = await ann.post("/v1/notes", json={"desk": "d1", "text": "late"})
     assert (late.status_code, late.headers["retry-after"]) == (503, "5")
     assert await write(ann)
