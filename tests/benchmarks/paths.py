@@ -49,7 +49,7 @@ class Paths:
     def e_write(self) -> list[dict[str, Any]]:
         """Small writes, each with its history and its event."""
         found = []
-        for _ in range(3000):
+        for _ in range(8000):
             subject = f"bench.{uuid4()}"
             body = json.dumps(
                 {"subject": subject, "name": "Bench Mark", "email": f"{subject}@larkmoor.example"}
