@@ -32,7 +32,19 @@ select coalesce(json_agg(row_to_json(x)), '[]')::text
                   from (select id, subject, phase, effective_on, expires_on, rule_set_version
                           from phase_decisions p
                          where p.trust_id = a.trust_id and p.urn = a.urn
-                           and p.status = 'confirmed') p) as phases
+                           and p.status = 'confirmed') p) as phases,
+               (select json_agg(row_to_json(r))
+                  from (select distinct on (r.standard) r.assessment_id, r.standard, s.title,
+                               r.standard_version, r.outcome, r.basis, r.signed_off_at, r.published_at
+                          from ratings r join standards s on (s.trust_id, s.code) = (r.trust_id, r.standard)
+                         where r.trust_id = a.trust_id and r.urn = a.urn
+                         order by r.standard, r.signed_off_at desc) r) as ratings,
+               (select json_agg(row_to_json(n))
+                  from (select answer, rule, dfe_trigger, inspected_on, updated_at from not_yet_good n
+                         where n.trust_id = a.trust_id and n.urn = a.urn) n) as not_yet_good,
+               (select json_agg(row_to_json(k))
+                  from (select id, urn, area, title, likelihood, impact, raised_on, updated_at from risks k
+                         where k.trust_id = a.trust_id and k.urn = a.urn and k.status = 'open') k) as risks
           from academies a where a.trust_id = $1 and a.status = 'joined' order by a.name, a.id) x
 """
 FIGURES = """
