@@ -18,7 +18,7 @@ LONGEST_IDLE_SECONDS = 300
 
 class Connections:
     def __init__(self, connect: Callable[[], Awaitable[Any]], most: int) -> None:
-        self.connect, self.most = connect, most
+        self.connect = connect
         self.room = asyncio.Semaphore(most)
         self.idle: list[tuple[Any, float]] = []
         self.in_use = 0

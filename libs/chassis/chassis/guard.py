@@ -28,7 +28,7 @@ MIB = 1024 * 1024
 DEEPEST, LARGEST_INTEGER = 32, 2**63 - 1
 LONGEST_QUERY, MOST_HEADERS = 8 * 1024, 100
 SECONDS_TO_ARRIVE = 10
-ANY_DIGIT, LONG_NUMBER = str.maketrans("123456789", "000000000"), "0" * 19
+ANY_DIGIT, MANY_DIGITS = str.maketrans("123456789", "000000000"), 19
 NESTED = (dict, list)
 UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 ACCEPTED = ("application/json", "multipart/form-data", "text/csv")
@@ -149,7 +149,7 @@ def check_json(body: bytes) -> set[str]:
 
     try:
         text = body.decode("utf-8")
-        whole = bounded if LONG_NUMBER in text.translate(ANY_DIGIT) else int
+        whole = bounded if has_digits(text, MANY_DIGITS) else int
         value = json.loads(
             text,
             object_pairs_hook=once,
@@ -167,6 +167,11 @@ def check_json(body: bytes) -> set[str]:
     if "\\u" in text and any(UNSPEAKABLE.search(said) for said in texts_of(value)):
         raise NotText("Remove zero characters and lone surrogates.")
     return names
+
+
+def has_digits(text: str, many: int) -> bool:
+    """Whether so many digits stand in a row: a quick look before a slow one."""
+    return "0" * many in text.translate(ANY_DIGIT)
 
 
 def refuse_constant(constant: str) -> Any:

@@ -148,8 +148,7 @@ class Route(APIRoute):
 
         async def answer_alike(request: Request) -> Response:
             try:
-                shortly = await self.lane.answer(request) if self.lane else None
-                response = shortly or await handler(request)
+                response = await handler(request)
             except Replay as replay:
                 return replay.response
             answered(request, response)

@@ -5,7 +5,7 @@ endpoint declares it goes FastAPI's own way, so every refusal reads the same.
 """
 
 from collections.abc import Callable
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, Self, get_args, get_type_hints
 
 from fastapi import Request, Response
@@ -33,15 +33,17 @@ class Lane:
     def into(cls, endpoint: Callable[..., Any], path: str) -> Self | None:
         """None for an endpoint that takes anything else."""
         hints = get_type_hints(endpoint, include_extras=True)
-        names = list(signature(endpoint).parameters)
+        parameters = signature(endpoint).parameters
+        names = list(parameters)
         asker = [name for name in names if hints[name] == Asker]
         if len(asker) != 1:
             return None
         lane = cls(endpoint, asker[0])
-        known = all(lane.takes(name, hints[name], path) for name in names if name != asker[0])
+        known = all(lane.takes(parameters[name], hints[name], path) for name in names if name != asker[0])
         return lane if known else None
 
-    def takes(self, name: str, hint: Any, path: str) -> bool:
+    def takes(self, parameter: Parameter, hint: Any, path: str) -> bool:
+        name = parameter.name
         if f"{{{name}}}" in path:
             self.parts[name] = TypeAdapter(hint)
         elif listing := listing_of(hint):
@@ -50,7 +52,7 @@ class Lane:
             self.bodies[name] = hint
         elif any(isinstance(part, Header) for part in get_args(hint)):
             self.headers[name] = TypeAdapter(hint)
-        elif any(isinstance(part, Query) for part in get_args(hint)):
+        elif may_be_left_out(parameter, hint):
             self.asks_in_query = True  # what is not said there has the endpoint's own default
         else:
             return False
@@ -82,6 +84,11 @@ class Lane:
             read = body.__pydantic_validator__.validate_json
             said[name] = read(request.scope["chassis.body"], strict=True)
         return said
+
+
+def may_be_left_out(parameter: Parameter, hint: Any) -> bool:
+    in_query = any(isinstance(part, Query) for part in get_args(hint))
+    return in_query and parameter.default is not parameter.empty
 
 
 def listing_of(hint: Any) -> Listing | None:

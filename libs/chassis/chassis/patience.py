@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from fastapi import Header
 
 Answer = TypeVar("Answer")
-SECONDS_BETWEEN_LOOKS, LONGEST_WAIT = 0.01, 10
+SHORTEST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT = 0.01, 0.2, 10
 Prefer = Annotated[
     str | None,
     Header(
@@ -28,8 +28,11 @@ def patience(prefer: str | None) -> int:
 async def wait_until(
     enough: Callable[[Answer], bool], look: Callable[[], Awaitable[Answer]], *, seconds: float
 ) -> Answer:
-    """What is seen as soon as it is enough, or when the time is up. Nothing is held between two looks."""
-    until = time.monotonic() + seconds
-    while not enough(seen := await look()) and time.monotonic() < until:
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    """What is seen as soon as it is enough, or when the time is up. Nothing is held between two looks.
+
+    Who has waited long waits a little longer for the next: a twentieth of it.
+    """
+    began = time.monotonic()
+    while not enough(seen := await look()) and (waited := time.monotonic() - began) < seconds:
+        await asyncio.sleep(min(max(waited / 20, SHORTEST_PAUSE), LONGEST_PAUSE))
     return seen

@@ -1,12 +1,12 @@
 """One request, one statement: as isolated, as permitted and as refused as the plain way."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from notes.routes import list_notes, list_notes_plainly, read_note
 from notes.routes import note as note_in_json
 from rig import Api, Trust
@@ -193,6 +193,17 @@ def test_only_endpoints_that_take_an_asker_alone_have_a_lane() -> None:
     assert Lane.into(read_note, "/v1/notes/{note_id}")
     assert Lane.into(list_notes, "/v1/notes")
     assert Lane.into(list_notes_plainly, "/v1/notes/plain/all") is None
+
+
+def test_a_lane_takes_the_defaults_of_a_query_and_nothing_that_must_be_asked_in_it() -> None:
+    async def left_out(asker: Asker, loud: Annotated[bool, Query()] = False) -> None:
+        assert asker, loud
+
+    async def needed(asker: Asker, loud: Annotated[bool, Query()]) -> None:
+        assert asker, loud
+
+    assert Lane.into(left_out, "/v1/notes")
+    assert Lane.into(needed, "/v1/notes") is None
 
 
 def test_only_what_could_be_nothing_else_takes_the_short_way() -> None:

@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Iterable
 
+from chassis.guard import has_digits
 from chassis.tabular import decode
 from standards_api.measures.problems import PupilDataRefused
 
 # A unique pupil number: a letter, eleven digits, and a digit or (a temporary one) a letter.
 UPN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][0-9]{11}[0-9A-Za-z](?![A-Za-z0-9])")
-# Its digits are quicker to look for, and seldom there.
-ANY_DIGIT, ITS_DIGITS = str.maketrans("123456789", "000000000"), "0" * 11
+ITS_DIGITS = 11
 NUMBERS = {"upn", "formerupn", "uniquepupilnumber", "pupilnumber", "pupilid", "studentid", "learnerid", "uln"}
 NAMES = {
     "name", "fullname", "pupilname", "studentname", "childname", "forename", "forenames", "firstname",
@@ -47,7 +47,7 @@ def pupil_words(members: Iterable[str], text: str) -> str | None:
 
 def said_of(members: Iterable[str], text: str) -> str | None:
     plain = {re.sub(r"[^a-z]", "", member.casefold()) for member in set(members)}
-    if plain & NUMBERS or (ITS_DIGITS in text.translate(ANY_DIGIT) and UPN.search(text)):
+    if plain & NUMBERS or (has_digits(text, ITS_DIGITS) and UPN.search(text)):
         return "unique pupil numbers"
     if plain & NAMES:
         return "names of people"
