@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from chassis.app import create_app
 from chassis.ids import uuid7
+from chassis.inbox import Inbox
 from chassis.service import Service
 from chassis.settings import Settings
 from issuer.testing import RunningIssuer
@@ -119,8 +120,9 @@ class Trust:
         expect: str = "applied",
     ) -> None:
         """A neighbour's event arrives, through the service's real inbox; fails unless it is as expected."""
-        sessions = self.api.app.state.sessions
+        state = self.api.app.state
         envelope = await envelop(
-            sessions, self.id, event_type, data, about=about, sequence=sequence, source=source
+            state.sessions, self.id, event_type, data, about=about, sequence=sequence, source=source
         )
-        await hear(self.api.service, sessions, self.id, envelope, expect=expect)
+        inbox = Inbox(self.api.service, state.sessions, state.swift.connections)
+        await hear(inbox, envelope, expect=expect)

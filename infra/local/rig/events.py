@@ -12,29 +12,21 @@ from chassis.events import Envelope, address
 from chassis.held import HeldEvent, InboxCursor
 from chassis.ids import uuid7
 from chassis.inbox import Inbox, Outcome
-from chassis.service import Service
 from chassis.settings import Settings
 from stack.bus import Credentials
 
 
-async def hear(
-    service: Service,
-    sessions: Sessions,
-    trust_id: UUID,
-    envelope: Envelope,
-    *,
-    expect: str = "applied",
-) -> Outcome:
+async def hear(inbox: Inbox, envelope: Envelope, *, expect: str = "applied") -> Outcome:
     """Fails with the reason when what became of the event is not what was expected."""
     arrival = Arrival.of(address(envelope.type), envelope.model_dump_json().encode())
-    inbox, outcome = Inbox(service, sessions), None
+    outcome = None
     if expect == Outcome.APPLIED:  # as the listener does: the usual case first
         outcome = await inbox.receive_together([arrival])
     outcome = outcome or await inbox.receive(arrival)
     if outcome != expect:
-        async with sessions.begin() as session:
-            await enter_trust(session, trust_id)
-            held = await session.get(HeldEvent, (trust_id, envelope.id))
+        async with inbox.sessions.begin() as session:
+            await enter_trust(session, envelope.trustid)
+            held = await session.get(HeldEvent, (envelope.trustid, envelope.id))
         raise AssertionError(f"{envelope.type} was {outcome}: {held.reason if held else arrival.refusal}")
     return outcome
 

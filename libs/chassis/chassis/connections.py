@@ -7,9 +7,12 @@ nothing outlives a statement, so there is nothing to reset, and waiting is timed
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import asyncpg
+
+from chassis.db import TIMEOUTS
 
 SECONDS_TO_WAIT = 3
 # What lies between may have forgotten a connection that was silent for longer.
@@ -66,3 +69,12 @@ class Connections:
     def _put(self, connection: Any) -> None:
         if not connection.is_closed():
             self.idle.append((connection, time.monotonic()))
+
+
+def open_connections(url: str, most: int) -> Connections:
+    """To the database that an engine of SQLAlchemy would reach with this address."""
+    connect = partial(
+        asyncpg.connect, url.replace("postgresql+asyncpg://", "postgresql://"), timeout=3,
+        statement_cache_size=500, server_settings={"timezone": "UTC", **TIMEOUTS},
+    )  # fmt: skip
+    return Connections(connect, most)

@@ -9,6 +9,7 @@ event that cannot be handled now is put into `held_events` and acknowledged: so 
 up, and nothing depends on what the bus remembers. Why: docs/adr/0202-inbox.md.
 """
 
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -25,8 +26,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import COMMONS, of_the_system
+from chassis.alone import take_alone
 from chassis.arrivals import Arrival, places
 from chassis.clock import now
+from chassis.connections import Connections
 from chassis.db import Sessions
 from chassis.events import Envelope, Event, address
 from chassis.held import HeldEvent, HeldState, InboxEvent
@@ -40,6 +43,7 @@ from chassis.together import hearing, take_together
 Handler = Callable[[AsyncSession, Any, Envelope], Awaitable[None]]
 
 MOST_ATTEMPTS = 8
+FEW = 4  # more are faster together, with one commit
 PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 log = structlog.get_logger()
 
@@ -72,12 +76,14 @@ class Inbox:
         self,
         service: Service,
         sessions: Sessions,
+        connections: Connections,
         *,
         courier: Sessions | None = None,
         pauses: Sequence[float] = PAUSES,
         stated: Callable[[], object] = lambda: None,
     ) -> None:
-        self.service, self.sessions, self.courier, self.pauses = service, sessions, courier, pauses
+        self.service, self.sessions, self.connections = service, sessions, connections
+        self.courier, self.pauses = courier, pauses
         self.stated = stated  # called when a handler's transaction stated events of its own
         self.handlers: dict[str, list[Subscription]] = {}
         for subscription in service.subscriptions:
@@ -112,16 +118,25 @@ class Inbox:
         return len(due)
 
     async def receive_together(self, arrivals: Sequence[Arrival]) -> Outcome | None:
-        """All that came for one trust in one transaction, when nothing about it is out of the way.
+        """All that came for one trust, when nothing about it is out of the way: a few each by a statement of
+        its own, if that is enough for them; the others in one transaction.
 
-        None when something was: then nothing is done yet, and each is to be received by itself.
+        None when something was: then each is to be received by itself. What was handled before is known.
         """
         envelopes = [arrival.envelope for arrival in arrivals if arrival.envelope is not None]
         if len(envelopes) < len(arrivals):
             return None
+        actor = of_the_system(self.service.name, envelopes[0].trustid)
+        if len(envelopes) <= FEW:
+            # Whatever stood in the way of one is met, or told, by the transaction below.
+            with contextlib.suppress(Exception):
+                while envelopes:
+                    await take_alone(self.connections, actor, envelopes[0], self.handle)
+                    envelopes.pop(0)
+                return Outcome.APPLIED
         try:
             async with plain_session(self.sessions) as (session, driver):
-                session.info["actor"] = of_the_system(self.service.name, envelopes[0].trustid)
+                session.info["actor"] = actor
                 handled = await take_together(session, driver, envelopes, self.handle)
                 await conclude(session)
             self._tell(session)

@@ -17,12 +17,10 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-import asyncpg
 from fastapi import Depends, Request, Response
 from sqlalchemy import CTE, Select, Text, Uuid, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -31,8 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ColumnProperty
 
 from chassis.actor import Actor, actor_of, is_operator, trust_wanted
-from chassis.connections import Connections
-from chassis.db import TIMEOUTS
+from chassis.connections import Connections, open_connections
 from chassis.problems import NotFound, Problem, Unavailable
 from chassis.session import CurrentClaims, opened
 from chassis.settings import Settings
@@ -79,26 +76,11 @@ class NoLonger(Exception):
     """What is remembered of the actor does not hold; nothing was read or done."""
 
 
-class Statement:
-    """A SELECT of one value, compiled, with the question whether the actor is still who they were.
+class Prepared:
+    """A statement compiled once, which takes its arguments by their names."""
 
-    `answer` is the SELECT, or makes it from the CTE that asks.
-    """
-
-    def __init__(self, answer: Select[Any] | Callable[[CTE], Select[Any]]) -> None:
-        said = (
-            given("asker_subject", Text),
-            given("asker_wanted", Uuid),
-            cast(given("asker_known", Text), JSONB),
-            given("asker_operating", Uuid),
-        )
-        asker = select(func.enter_known(*said).label("holds")).cte("asker").prefix_with("materialized")
-        # The answer depends on `holds`, so PostgreSQL cannot look at a row before the trust is entered.
-        chosen = answer if isinstance(answer, Select) else answer(asker)
-        found = chosen.where(asker.c.holds).correlate(asker).scalar_subquery()
-        compiled = select(asker.c.holds, found.label("answer")).compile(
-            dialect=DIALECT, compile_kwargs={"render_postcompile": True}
-        )
+    def __init__(self, statement: Select[Any]) -> None:
+        compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.sql = str(compiled)
         self.places: list[str] = list(compiled.positiontup or ())
         self.fixed = {name: value for name, value in compiled.params.items() if value is not None}
@@ -115,6 +97,26 @@ class Statement:
     def arguments(self, values: Values) -> list[Any]:
         said = {**self.fixed, **{name: self.as_written(name, value) for name, value in values.items()}}
         return [said.get(name) for name in self.places]
+
+
+class Statement(Prepared):
+    """A SELECT of one value, compiled, with the question whether the actor is still who they were.
+
+    `answer` is the SELECT, or makes it from the CTE that asks.
+    """
+
+    def __init__(self, answer: Select[Any] | Callable[[CTE], Select[Any]]) -> None:
+        said = (
+            given("asker_subject", Text),
+            given("asker_wanted", Uuid),
+            cast(given("asker_known", Text), JSONB),
+            given("asker_operating", Uuid),
+        )
+        asker = select(func.enter_known(*said).label("holds")).cte("asker").prefix_with("materialized")
+        # The answer depends on `holds`, so PostgreSQL cannot look at a row before the trust is entered.
+        chosen = answer if isinstance(answer, Select) else answer(asker)
+        found = chosen.where(asker.c.holds).correlate(asker).scalar_subquery()
+        super().__init__(select(asker.c.holds, found.label("answer")))
 
 
 Compiled = OrderedDict[Hashable, Statement]
@@ -181,12 +183,7 @@ class Swift:
 
 @asynccontextmanager
 async def swift(settings: Settings) -> AsyncIterator[Swift]:
-    url = settings.database_url.get_secret_value().replace("postgresql+asyncpg://", "postgresql://")
-    connect = partial(
-        asyncpg.connect, url, timeout=3, statement_cache_size=500,
-        server_settings={"timezone": "UTC", **TIMEOUTS},
-    )  # fmt: skip
-    connections = Connections(connect, settings.database_pool)
+    connections = open_connections(settings.database_url.get_secret_value(), settings.database_pool)
     try:
         yield Swift(connections, settings.operators)
     finally:

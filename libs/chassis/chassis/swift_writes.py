@@ -11,7 +11,7 @@ look something up, for this actor, is run again with a session. Nothing is writt
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -33,31 +33,21 @@ from chassis.idempotency import (
     require_key,
 )
 from chassis.swift import Asking, Known, as_json, given
+from chassis.taking import MustLook, Taking
 
 Command = Callable[..., Awaitable[Aggregate]]
 KEY = cast(Table, IdempotencyKey.__table__)
 
 
-class MustLook(Exception):
-    """The command asks something of the database: it needs a session."""
-
-
-class Taken:
-    """In place of a session: takes what is added and stated, and answers nothing."""
+class Taken(Taking):
+    """In place of the session of a command: takes the rows that it adds."""
 
     def __init__(self, actor: Actor, operation: str) -> None:
-        self.info: dict[str, Any] = {"actor": actor, "trust_id": actor.trust_id, "operation": operation}
+        super().__init__(actor=actor, trust_id=actor.trust_id, operation=operation)
         self.added: list[Aggregate] = []
-
-    @property
-    def sync_session(self) -> "Taken":
-        return self
 
     def add(self, row: Aggregate) -> None:
         self.added.append(row)
-
-    def __getattr__(self, name: str) -> NoReturn:
-        raise MustLook(name)
 
 
 async def write(

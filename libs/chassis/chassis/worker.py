@@ -20,10 +20,11 @@ import uvloop
 from chassis import logs
 from chassis.backlog import tell_backlog
 from chassis.bus import Bus, BusDown
+from chassis.connections import open_connections
 from chassis.db import open_engine, open_sessions
 from chassis.doorbell import mind_the_door
 from chassis.inbox import Inbox
-from chassis.listener import Listener
+from chassis.listener import LANES, Listener
 from chassis.lookout import Lookout
 from chassis.postman import Postman
 from chassis.prune import prune_once
@@ -77,8 +78,10 @@ class Worker:
         bus = await self.stack.enter_async_context(Bus(settings, f"{service.name} worker"))
         self.courier, self.bus = courier, bus
         self.relay = Relay(service.name, bus, self.engine, courier)
+        ours = open_connections(settings.database_url.get_secret_value(), LANES)
+        self.stack.callback(ours.forget)
         self.inbox = Inbox(
-            service, sessions, courier=courier, pauses=settings.retry_pauses, stated=self.relay_soon
+            service, sessions, ours, courier=courier, pauses=settings.retry_pauses, stated=self.relay_soon
         )
         self.listener = Listener(bus, self.inbox)
         self.stack.push_async_callback(self.listener.close)

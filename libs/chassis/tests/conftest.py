@@ -11,9 +11,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from echoes import SERVICE as ECHOES
 from notes import SERVICE
-from rig import Api
+from rig import Api, Trust
 from rig.events import on_bus
 
+from chassis.db import open_engine, open_sessions
+from chassis.inbox import Inbox
 from chassis.migrations import upgrade
 from chassis.service import Service
 from chassis.worker import Worker
@@ -47,6 +49,21 @@ async def echoes(
     async with Api(ECHOES, postgres, copy, issuer) as found:
         yield found
     postgres.drop(copy)
+
+
+@pytest.fixture
+def here(echoes: Api) -> Trust:
+    return echoes.trust()
+
+
+@pytest.fixture
+async def inbox(echoes: Api) -> AsyncIterator[Inbox]:
+    """As a worker has it, but trying again without waiting."""
+    assert echoes.settings.courier_database_url
+    engine = open_engine(echoes.settings.courier_database_url.get_secret_value())
+    state, courier = echoes.app.state, open_sessions(engine)
+    yield Inbox(echoes.service, state.sessions, state.swift.connections, courier=courier, pauses=(0.0,))
+    await engine.dispose()
 
 
 @pytest.fixture

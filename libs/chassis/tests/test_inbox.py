@@ -1,29 +1,24 @@
 """What is heard: once, in order; what cannot be handled is held up and hinders nobody else."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
+from arriving import arrival, held
 from echoes.handlers import UNBEARABLE
 from rig import Api, Trust
 from rig.events import envelop
 
 from chassis.actor import COMMONS
 from chassis.arrivals import Arrival
-from chassis.db import Sessions, open_engine, open_sessions
 from chassis.events import LARGEST, Envelope, address
-from chassis.held import HeldEventOut, WaitsForAnother, list_held, redrive, skip
+from chassis.held import WaitsForAnother, redrive, skip
 from chassis.ids import uuid7
 from chassis.inbox import MOST_ATTEMPTS, Inbox
 from chassis.session import on_behalf_of_the_system
 
 WRITTEN = "standards.note-written.v1"
-
-
-@pytest.fixture
-def here(echoes: Api) -> Trust:
-    return echoes.trust()
 
 
 @pytest.fixture
@@ -33,16 +28,6 @@ def unbearable() -> Iterator[None]:
     UNBEARABLE.clear()
 
 
-@pytest.fixture
-async def inbox(echoes: Api) -> AsyncIterator[Inbox]:
-    """As a worker has it, but trying again without waiting."""
-    assert echoes.settings.courier_database_url
-    engine = open_engine(echoes.settings.courier_database_url.get_secret_value())
-    sessions: Sessions = echoes.app.state.sessions
-    yield Inbox(echoes.service, sessions, courier=open_sessions(engine), pauses=(0.0,))
-    await engine.dispose()
-
-
 async def note(trust: Trust, about: UUID, sequence: int | None = None, desk: str = "d1") -> Envelope:
     return await envelop(
         trust.api.app.state.sessions, trust.id, WRITTEN, {"note_id": str(about), "desk": desk},
@@ -50,19 +35,9 @@ async def note(trust: Trust, about: UUID, sequence: int | None = None, desk: str
     )  # fmt: skip
 
 
-def arrival(envelope: Envelope, **changed: Any) -> Arrival:
-    body = envelope.model_copy(update=changed).model_dump_json().encode()
-    return Arrival.of(address(changed.get("type", envelope.type)), body)
-
-
 async def echoed(trust: Trust, about: UUID) -> list[int]:
     sql = "select number from echoes where trust_id = $1 and about = $2 order by position"
     return [row["number"] for row in await trust.api.look(sql, trust.id, str(about))]
-
-
-async def held(trust: Trust) -> list[HeldEventOut]:
-    async with on_behalf_of_the_system(trust.api.app.state.sessions, "test", trust.id, "look") as session:
-        return await list_held(session)
 
 
 async def settle(inbox: Inbox) -> None:
