@@ -1,7 +1,7 @@
 # Two commands matter: make run, make test. Paths are relative, so a checkout may lie in a folder with a space.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz reset lint types contracts policy migrate demo bench bench-django lock install
+.PHONY: help run test fuzz reset lint types contracts policy migrate demo bench bench-django bench-postgraphile lock install
 SHELL := /bin/sh
 
 PY := .venv/bin/python
@@ -10,15 +10,16 @@ SERVICES := standards support meetings
 TESTS := tests $(SERVICES:%=services/%-api/tests) libs/chassis/tests infra/local/tests
 # How many made-up requests for each operation make fuzz sends, beside those that try each limit.
 FUZZ_EXAMPLES ?= 30
-# A place of its own: nothing of the project needs it, and no lock file names it.
+# Places of their own: nothing of the project needs these, and no lock file of the project names them.
 DJANGO := .local/bench-django
+POSTGRAPHILE := .local/bench-postgraphile
 TYPED := infra/local infra/packaging libs/chassis $(SERVICES:%=services/%-api) tests tools sample
 
 export PYTHONPATH := $(CURDIR)/libs/chassis:$(CURDIR)/services/standards-api:$(CURDIR)/services/support-api:$(CURDIR)/services/meetings-api:$(CURDIR)/infra/local:$(CURDIR)/tests:$(CURDIR)
 export UV_PYTHON_DOWNLOADS := never
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 run: install ## Start the whole system here, with sample data, until Ctrl-C
 	@exec $(PY) -m stack run
@@ -67,6 +68,11 @@ bench: install ## Measure the hot paths beside their limits
 bench-django: install ## Put Django REST framework aside, so that make bench compares with it too
 	@$(PY) -m uv venv --quiet --allow-existing --python $(PY) $(DJANGO)
 	@$(PY) -m uv pip sync --quiet --python $(DJANGO)/bin/python tests/benchmarks/django_rest/requirements.txt
+
+bench-postgraphile: ## Put PostGraphile aside (needs Node), so that make bench compares with it too
+	@mkdir -p $(POSTGRAPHILE)
+	@cp tests/benchmarks/postgraphile/package*.json $(POSTGRAPHILE)
+	@npm ci --prefix $(POSTGRAPHILE) --ignore-scripts --no-audit --no-fund --loglevel=error
 
 lock: install ## Write the lock files after a dependency was added to a pyproject.toml
 	@$(PY) infra/packaging/lock.py

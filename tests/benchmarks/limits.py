@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from benchmarks import floor
+from benchmarks import floor, graphql
 from benchmarks.measured import Program
 from sample.register import trust_id
 from stack.processes import free_port
@@ -27,10 +27,15 @@ GUNICORN = (
     *(str(DJANGO), "-m", "gunicorn", "benchmarks.django_rest.wsgi:application", "--bind", "127.0.0.1:{port}"),
     *("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "error"),
 )
+# `make bench-postgraphile` puts it there.
+POSTGRAPHILE = ROOT / ".local" / "bench-postgraphile" / "node_modules"
+NODE = ("node", "benchmarks/postgraphile/server.cjs", "{port}")
+NODE_TOLD = {"NODE_PATH": str(POSTGRAPHILE), "GRAPHILE_ENV": "production"}
 
 
 def commands() -> dict[str, tuple[str, ...]]:
-    return LIMITS | ({"django": GUNICORN} if DJANGO.exists() else {})
+    django = {"django": GUNICORN} if DJANGO.exists() else {}
+    return LIMITS | django | ({"postgraphile": NODE} if POSTGRAPHILE.exists() else {})
 
 
 @asynccontextmanager
@@ -40,7 +45,8 @@ async def others_up(stack: Stack, database: int) -> AsyncIterator[list[Program]]
     connection = await asyncpg.connect(dsn)
     await connection.execute(floor.TABLES)
     await connection.close()
-    told = {"FLOOR_DSN": dsn, "FLOOR_TRUST": trust_id("99001"), "FLOOR_ISSUER": stack.urls["issuer"]}
+    trust = trust_id("99001")
+    told = {"FLOOR_DSN": dsn, "FLOOR_TRUST": trust, "FLOOR_ISSUER": stack.urls["issuer"], **NODE_TOLD}
     processes, programs = [], []
     try:
         for name, command in commands().items():
@@ -49,8 +55,12 @@ async def others_up(stack: Stack, database: int) -> AsyncIterator[list[Program]]
             processes.append(
                 await asyncio.create_subprocess_exec(*words, env=os.environ | told, cwd=ROOT / "tests")
             )
-            programs.append(Program(name, port, [processes[-1].pid, database]))
+            instead = graphql.asked(trust) if name == "postgraphile" else {}
+            programs.append(Program(name, port, [processes[-1].pid, database], instead))
         await asyncio.gather(*(listening(program) for program in programs))
+        for program in programs:
+            if program.instead:
+                await graphql.require_answers(program.port, trust)
         yield programs
     finally:
         for process in processes:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -30,6 +30,11 @@ class Program:
     name: str
     port: int
     pids: list[int]
+    # What it is asked on each path that it has; nothing here: all that the others are asked.
+    instead: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def has(self, path: str) -> bool:
+        return path in self.instead or not self.instead
 
     def seconds(self) -> float:
         found = 0.0
@@ -89,13 +94,23 @@ async def told(*command: str, asking: bytes = b"") -> dict[str, float]:
 
 
 async def compare(
-    ours: Program, limits: Sequence[Program], requests: Requests, *, rounds: int, seconds: float
+    ours: Program,
+    limits: Sequence[Program],
+    requests: Requests,
+    *,
+    rounds: int,
+    seconds: float,
+    path: str = "",
 ) -> dict[str, float]:
     """Side by side, in turn; ratios are medians of each round's own. The first round only warms up."""
+    limits = [limit for limit in limits if limit.has(path)]
     programs, told = [ours, *limits], []
     for number in range(rounds + 1):
         turn = programs[number % len(programs) :] + programs[: number % len(programs)]
-        said = {program.name: await run(program, requests(), seconds) for program in turn}
+        said = {
+            program.name: await run(program, program.instead.get(path) or requests(), seconds)
+            for program in turn
+        }
         if number:
             told.append(said)
     own = {name: median(said[ours.name][name] for said in told) for name in ("rate", "p50", "p99", "cpu")}

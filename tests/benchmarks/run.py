@@ -1,7 +1,7 @@
 """`make bench`: the hot paths beside their limits, in one run, as a table of ratios.
 
 Absolute figures are those of this machine at this moment; the ratios, measured in turn in the same run, are
-the evidence. `--record` writes them to docs/benchmarks.md. About five minutes.
+the evidence. `--record` writes them to docs/benchmarks.md. About eight minutes.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from uuid import UUID
 
 import asyncpg
 
-from benchmarks import events, growth, others
+from benchmarks import events, growth, memory, others
 from benchmarks.limits import others_up
 from benchmarks.measured import Program, at_rest, compare
 from benchmarks.paths import Paths
@@ -40,6 +40,8 @@ WHAT = {
     "e_write_alone": "(e) the same, the workers at rest",
 }
 ALONE = "_alone"
+# What is compared with where it was put aside, on the paths that it has.
+BESIDE = {"django": "Django REST", "postgraphile": "PostGraphile"}
 
 
 def say(text: str) -> None:
@@ -63,20 +65,26 @@ def pid(stack: Stack, part: str) -> int:
     return child.pid
 
 
+def ours(stack: Stack) -> Program:
+    return Program("ours", stack.ports.standards, [pid(stack, "standards-api"), pid(stack, "postgres")])
+
+
 async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dict[str, dict[str, float]]:
     aid, admin = token(stack, "margaret.adeyemi", "aid"), token(stack, ADMIN, "trust_admin")
     paths = Paths(aid, admin, token(stack, "mis-larkmoor", "mis", machine=True))
     workers = [pid(stack, part) for part in stack.parts if part.endswith("-worker")]
     found = {}
-    database = pid(stack, "postgres")
-    ours = Program("ours", stack.ports.standards, [pid(stack, "standards-api"), database])
-    async with others_up(stack, database) as others_there:
+    async with others_up(stack, pid(stack, "postgres")) as others_there:
         for name, what in WHAT.items():
             await until_quiet(stack)
             with at_rest(workers if name.endswith(ALONE) else []):
-                path = getattr(paths, name.removesuffix(ALONE))
-                said = await compare(ours, others_there, path, rounds=rounds, seconds=seconds)
-            ratios = (f"{said[f'{other.name}_ratio']:.2f} of {other.name}" for other in others_there)
+                path = name.removesuffix(ALONE)
+                asked = getattr(paths, path)
+                said = await compare(
+                    ours(stack), others_there, asked, rounds=rounds, seconds=seconds, path=path
+                )
+            met = [other.name for other in others_there if other.has(path)]
+            ratios = (f"{said[f'{other}_ratio']:.2f} of {other}" for other in met)
             say(f"{what}: {', '.join(ratios)}")
             found[what] = said
     return found
@@ -104,10 +112,11 @@ def as_markdown(requests: dict[str, dict[str, float]], rest: dict[str, Any]) -> 
 
 
 def requests_told(requests: dict[str, dict[str, float]]) -> list[str]:
-    """A row for each path; Django REST framework's columns where it was there to be compared with."""
+    """A row for each path; columns of the programs put aside where they were there to be compared with."""
     heads = "path | ours/s | p50 / p99 ms | CPU µs | raw/s | bare/s | ÷ raw | ÷ bare | CPU bare ÷ ours"
-    beside = all("django_rate" in said for said in requests.values())
-    heads += " | Django REST/s | ÷ Django REST | CPU Django REST ÷ ours" if beside else ""
+    there = [name for name in BESIDE if any(f"{name}_rate" in said for said in requests.values())]
+    for name in there:
+        heads += " | {0}/s | ÷ {0} | CPU {0} ÷ ours".format(BESIDE[name])
     lines = [f"| {heads} |", "|---" * (heads.count("|") + 1) + "|"]
     for what, said in requests.items():
         line = (
@@ -115,11 +124,15 @@ def requests_told(requests: dict[str, dict[str, float]]) -> list[str]:
             f"| {said['raw_rate']:,.0f} | {said['bare_rate']:,.0f} | {said['raw_ratio']:.2f} "
             f"| **{said['bare_ratio']:.2f}** | {said['bare_cpu_ratio']:.2f} |"
         )
-        if beside:
-            line += f" {said['django_rate']:,.0f} | **{said['django_ratio']:.1f}** |"
-            line += f" {said['django_cpu_ratio']:.1f} |"
-        lines.append(line)
+        lines.append(line + "".join(beside_told(said, name) for name in there))
     return lines
+
+
+def beside_told(said: dict[str, float], name: str) -> str:
+    if f"{name}_rate" not in said:
+        return " – | – | – |"
+    rate, ratio, cpu = (said[f"{name}_{what}"] for what in ("rate", "ratio", "cpu_ratio"))
+    return f" {rate:,.0f} | **{ratio:.1f}** | {cpu:.1f} |"
 
 
 def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
@@ -128,10 +141,7 @@ def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
 
     search, file, one, drain = rest["search"], rest["import"], rest["event"], rest["drain"]
     depth = f"{rest['depth']['first']:.1f} ms, {rest['depth']['deep']:.1f} ms"
-    each = ", ".join(
-        f"{size}: {said['first']:,.0f} µs at first sight, {said['again']:,.0f} µs again"
-        for size, said in rest["growth"].items()
-    )
+    each = "; ".join(grown_told(size, said) for size, said in rest["growth"].items())
     refused = f", {rest['events']['refused']:.0f} refused" if rest["events"]["refused"] else ""
     costs = f"relay {one['relay_cpu']:.1f} ms, inbox {one['inbox_cpu']:.1f} ms"
     rates = f"relay {drain['relay']:,.0f} events/s, relay and inbox {drain['through']:,.0f} events/s"
@@ -152,7 +162,16 @@ def others_told(rest: dict[str, Any]) -> list[tuple[str, str]]:
         ("(h) 27,000 schools of England as reference data, previewed and applied", kept),
         ("(h) the same again, one in a hundred changed", again),
         ("(h) 27,000 academies founded in 3,000 trusts, each with history and event", copied),
+        ("memory of each process after the requests, MB: PSS (RSS)", memory.told(rest["memory"])),
+        ("the same after all of this", memory.told(rest["memory_after_all"])),
     ]
+
+
+def grown_told(size: int, said: dict[str, float]) -> str:
+    if not said:
+        return f"{size:,}: refused after five seconds"
+    first, again, cpu = (said[name] for name in ("first", "again", "cpu"))
+    return f"{size:,}: {first:,.0f} µs at first sight, {again:,.0f} µs again (CPU {cpu:,.0f} µs)"
 
 
 async def main(*, record: bool, rounds: int, seconds: float) -> None:
@@ -165,12 +184,14 @@ async def main(*, record: bool, rounds: int, seconds: float) -> None:
             rest["drain"] = await events.drained(stack)
             requests = await requests_compared(stack, rounds=rounds, seconds=seconds)
             await until_quiet(stack)
+            rest["memory"] = memory.held(stack)
             grown = partial(token, stack, "bench.aid", "aid")
-            rest["growth"] = await growth.b_growth(stack, lambda trust: grown(trust=trust))
             rest["depth"] = await growth.c_depth(stack, lambda trust: grown(trust=trust))
             rest["search"] = await others.g_search(stack, door)
             rest["schools"] = await others.h_schools(stack, door)
             rest["import"] = await others.h_import(stack, door)
+            rest["growth"] = await growth.b_growth(stack, lambda trust: grown(trust=trust), ours(stack))
+            rest["memory_after_all"] = memory.held(stack)
             await door.close()
     table = as_markdown(requests, rest)
     say(f"\n{table}")
