@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from chassis.pdf import PdfTooSlow, legible, render
@@ -47,6 +48,21 @@ async def test_others_are_answered_meanwhile(template: Path) -> None:
 async def test_one_that_takes_too_long_is_given_up(template: Path) -> None:
     with pytest.raises(PdfTooSlow):
         await render(template, {"said": "words", "pages": 3}, made_at=AT, seconds=0)
+
+
+def typesetters() -> list[psutil.Process]:
+    return [one for one in psutil.Process().children() if "chassis.typesetting" in one.cmdline()]
+
+
+async def test_it_is_made_by_a_process_that_knows_no_secret_and_ends_with_who_waits(template: Path) -> None:
+    long = asyncio.create_task(render(template, {"said": "words", "pages": 100_000}, made_at=AT, seconds=60))
+    while not typesetters():
+        await asyncio.sleep(0.01)
+    assert typesetters()[0].environ().keys() == {"PYTHONPATH"}
+    long.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await long
+    assert typesetters() == []
 
 
 async def test_a_template_reads_nothing_outside_its_folder(template: Path, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 import trustful
 from pypdf import PdfReader
 
-from chassis.pdf import compile_pdf, legible
+from chassis.pdf import legible
+from chassis.typesetting import compile_pdf
 from standards_api.reports.printing import TEMPLATE, as_pages
 
 MADE_AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
