@@ -27,38 +27,20 @@ class Connections:
         self.in_use = 0
 
     async def fetchrow(self, sql: str, *arguments: Any) -> Any:
-        """One row. A connection on which more went wrong than the database refusing is used no more.
+        """One row of a statement that is a transaction of its own."""
+        async with Lent(self) as connection:
+            return await connection.fetchrow(sql, *arguments)
 
-        Raises `TimeoutError` when none is free within three seconds.
-        """
-        if self.room.locked():
-            async with asyncio.timeout(SECONDS_TO_WAIT):
-                await self.room.acquire()
-        else:
-            await self.room.acquire()
-        self.in_use += 1
-        try:
-            connection = self._take() or await self.connect()
-            try:
-                row = await connection.fetchrow(sql, *arguments)
-            except asyncpg.PostgresError:
-                self._put(connection)
-                raise
-            except BaseException:
-                connection.terminate()
-                raise
-            self._put(connection)
-            return row
-        finally:
-            self.in_use -= 1
-            self.room.release()
+    def lend(self) -> "Lent":
+        """One for a while, for several statements; each is a transaction of its own."""
+        return Lent(self)
 
     def forget(self) -> None:
         """Close what is idle: the next use makes a new one."""
         while self.idle:
             self.idle.pop()[0].terminate()
 
-    def _take(self) -> Any:
+    def take(self) -> Any:
         while self.idle:
             connection, since = self.idle.pop()
             if not connection.is_closed() and time.monotonic() - since < LONGEST_IDLE_SECONDS:
@@ -66,9 +48,46 @@ class Connections:
             connection.terminate()
         return None
 
-    def _put(self, connection: Any) -> None:
+    def put(self, connection: Any) -> None:
         if not connection.is_closed():
             self.idle.append((connection, time.monotonic()))
+
+
+class Lent:
+    """A connection while it is used. One on which more went wrong than the database refusing is used no more.
+
+    Raises `TimeoutError` when none is free within three seconds.
+    """
+
+    def __init__(self, owner: Connections) -> None:
+        self.owner = owner
+        self.connection: Any = None
+
+    async def __aenter__(self) -> Any:
+        owner = self.owner
+        if owner.room.locked():
+            async with asyncio.timeout(SECONDS_TO_WAIT):
+                await owner.room.acquire()
+        else:
+            await owner.room.acquire()
+        owner.in_use += 1
+        try:
+            self.connection = owner.take() or await owner.connect()
+        except BaseException:
+            self._leave()
+            raise
+        return self.connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None or issubclass(kind, asyncpg.PostgresError):
+            self.owner.put(self.connection)
+        else:
+            self.connection.terminate()
+        self._leave()
+
+    def _leave(self) -> None:
+        self.owner.in_use -= 1
+        self.owner.room.release()
 
 
 def open_connections(url: str, most: int) -> Connections:

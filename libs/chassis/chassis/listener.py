@@ -46,7 +46,8 @@ class Listener:
             lanes.setdefault(arrival.lane, []).append((message, arrival))
         room = asyncio.Semaphore(LANES)
         async with still_at_it(lambda: (*messages, *pull.come)):
-            await asyncio.gather(*(self._work(lane, room, generation) for lane in lanes.values()))
+            works = [self._work(lane, room, generation) for lane in lanes.values()]
+            await (works[0] if len(works) == 1 else asyncio.gather(*works))
         return len(messages)
 
     async def _work(self, lane: Sequence[Heard], room: asyncio.Semaphore, generation: int) -> None:
@@ -112,20 +113,27 @@ class Listener:
 
 @contextlib.asynccontextmanager
 async def still_at_it(messages: Callable[[], Iterable[Msg]]) -> AsyncIterator[None]:
-    """Tells the bus every ten seconds that we have not forgotten the messages not yet acknowledged."""
+    """Tells the bus every ten seconds that we have not forgotten the messages not yet acknowledged.
+
+    A task for it is made when there is something to tell: events seldom take so long.
+    """
+    telling: list[asyncio.Task[None]] = []
 
     async def tell() -> None:
         while True:
-            await asyncio.sleep(STILL_AT_IT_SECONDS)
             for message in messages():
                 if not message._ackd:  # nats-py has no public way to ask
                     with contextlib.suppress(Error, OSError):
                         await message.in_progress()
+            await asyncio.sleep(STILL_AT_IT_SECONDS)
 
-    telling = asyncio.create_task(tell())
+    begin = asyncio.get_running_loop().call_later(
+        STILL_AT_IT_SECONDS, lambda: telling.append(asyncio.create_task(tell()))
+    )
     try:
         yield
     finally:
-        telling.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await telling
+        begin.cancel()
+        for task in telling:
+            task.cancel()
+        await asyncio.gather(*telling, return_exceptions=True)

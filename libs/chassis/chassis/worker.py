@@ -66,20 +66,22 @@ class Worker:
 
     async def __aenter__(self) -> "Worker":
         service, settings = self.service, self.settings
-        engines = [
-            open_engine(url.get_secret_value(), pool=settings.database_pool)
+        urls = [
+            url.get_secret_value()
             for url in (settings.database_url, settings.courier_database_url)
             if url is not None
         ]
+        engines = [open_engine(url, pool=settings.database_pool) for url in urls]
         for engine in engines:
             self.stack.push_async_callback(engine.dispose)
         sessions, courier = (open_sessions(engine) for engine in engines)
         self.engine = engines[-1]
         bus = await self.stack.enter_async_context(Bus(settings, f"{service.name} worker"))
         self.courier, self.bus = courier, bus
-        self.relay = Relay(service.name, bus, self.engine, courier)
-        ours = open_connections(settings.database_url.get_secret_value(), LANES)
-        self.stack.callback(ours.forget)
+        ours, couriers = open_connections(urls[0], LANES), open_connections(urls[-1], 1)
+        for connections in (ours, couriers):
+            self.stack.callback(connections.forget)
+        self.relay = Relay(service.name, bus, couriers, courier)
         self.inbox = Inbox(
             service, sessions, ours, courier=courier, pauses=settings.retry_pauses, stated=self.relay_soon
         )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 import pytest
 from nats import connect
@@ -11,6 +12,7 @@ from nats.aio.msg import Msg
 from telling import admin
 
 from chassis import pull
+from chassis.listener import still_at_it
 from chassis.pull import Pull, PullRefused
 from stack.bus import Credentials, Embedded
 
@@ -96,3 +98,30 @@ async def test_a_consumer_that_is_gone_is_said(nats: Embedded, reader: Pull) -> 
     with pytest.raises(PullRefused, match="409 Consumer Deleted"):
         await waiting
     await nats.provision()
+
+
+class Message:
+    """As the client of the bus gives it."""
+
+    def __init__(self, *, answered: bool) -> None:
+        self._ackd, self.told = answered, 0
+
+    async def in_progress(self) -> None:
+        self.told += 1
+
+
+async def test_the_bus_is_told_of_what_takes_long_and_of_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chassis.listener.STILL_AT_IT_SECONDS", 0.05)
+    slow, answered = (Message(answered=answered) for answered in (False, True))
+    async with still_at_it(lambda: cast(Any, [slow, answered])):
+        assert slow.told == 0
+        async with asyncio.timeout(3):
+            while slow.told < 2:
+                await asyncio.sleep(0.01)
+    told = slow.told
+    async with still_at_it(lambda: cast(Any, [slow])):
+        pass
+    await asyncio.sleep(0.15)
+    assert (slow.told, answered.told) == (told, 0)
