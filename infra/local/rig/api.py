@@ -1,5 +1,6 @@
 """A service's API as its callers meet it, with real tokens, and a way to look behind it."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,6 +65,16 @@ class Api:
             headers["Authorization"] = f"Bearer {token}"
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers)
+
+    async def ready(self) -> httpx.Response:
+        """Asked as a load balancer asks, until it is: on a busy machine the first connection to the database
+        takes longer than readiness waits for one."""
+        for _ in range(50):
+            answer = await self.client().get("/health/ready")
+            if answer.status_code == 200:
+                break
+            await asyncio.sleep(0.2)
+        return answer
 
     def trust(self) -> "Trust":
         return Trust(self, uuid7())

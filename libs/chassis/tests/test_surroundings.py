@@ -10,7 +10,7 @@ from chassis.examples import example_of
 
 async def test_alive_and_ready(api: Api) -> None:
     assert (await api.client().get("/health/live")).json()["status"] == "alive"
-    ready = await api.client().get("/health/ready")
+    ready = await api.ready()
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.pool import NullPool
 
 
 async def test_it_is_ready_on_a_migrated_database(api: Api) -> None:
-    answer = await api.client().get("/health/ready")
+    answer = await api.ready()
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")
 
 
