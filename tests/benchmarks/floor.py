@@ -14,18 +14,30 @@ import asyncpg
 
 TRUST = os.environ.get("FLOOR_TRUST", "")
 ACADEMY = "select row_to_json(a)::text from academies a where trust_id = $1 and urn = $2"
+SHOWN = """
+    measure, definition, period, period_until, status, code, value, lower, upper, source, as_at, release
+"""
+KEY = """
+    array['attendance-rate', 'persistent-absence', 'suspensions-rate', 'good-level-of-development',
+          'ks2-rwm-expected', 'progress-8', 'attainment-8', 'english-maths-grade-5', 'level-3-value-added',
+          'average-points-per-entry']
+"""
 # What the board's view shows of each academy: of its figures those of whole years, and the newest.
-BOARD = """
+BOARD = f"""
 select coalesce(json_agg(row_to_json(x)), '[]')::text
   from (select a.*,
                (select json_agg(row_to_json(m))
-                  from (select measure, definition, period, period_until, status, code, value, lower, upper,
-                               source, as_at, release,
-                               row_number() over (partition by measure
-                                                  order by period_until desc, period_from) as newest
-                          from measurements m
-                         where m.trust_id = a.trust_id and m.urn = a.urn and m.subject is null) m
-                 where newest = 1 or period not like '%-%') as figures,
+                  from (select {SHOWN} from measurements m
+                         where m.trust_id = a.trust_id and m.urn = a.urn and m.subject is null
+                           and period not like '%-%'
+                         union all
+                        select newest.*
+                          from unnest({KEY}) as key (code),
+                               lateral (select {SHOWN} from measurements m
+                                         where m.trust_id = a.trust_id and m.urn = a.urn
+                                           and m.measure = key.code and m.subject is null
+                                         order by period_until desc, period_from limit 1) newest
+                         where period like '%-%') m) as figures,
                (select json_agg(row_to_json(i)) from inspections i
                  where i.trust_id = a.trust_id and i.urn = a.urn) as inspections,
                (select json_agg(row_to_json(p))

@@ -95,7 +95,10 @@ class Measurement(Belongs, Figure, Table, kw_only=True):
     __table_args__ = (
         UniqueConstraint("trust_id", "series"),
         ForeignKeyConstraint(["trust_id", "urn"], ["academies.trust_id", "academies.urn"]),
-        Index(None, "trust_id", "urn", "measure"),
+        Index(
+            "measurements_newest_idx", "trust_id", "urn", "measure", text("period_until desc"), "period_from"
+        ),
+        Index("measurements_years_idx", "trust_id", "urn", postgresql_where=text("period not like '%-%'")),
         Index("measurements_pages_idx", "trust_id", "urn", "id"),
     )
 

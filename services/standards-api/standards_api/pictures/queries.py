@@ -10,9 +10,7 @@ from sqlalchemy import (
     and_,
     case,
     false,
-    func,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -28,14 +26,11 @@ from chassis.clock import end_of, now, today
 from chassis.policy import within_reach
 from standards_api.academies import ours_on
 from standards_api.catalogue import catalogue
-from standards_api.measures.queries import stood_on
 from standards_api.models import (
     Academy,
     Engagement,
     Inspection,
     InspectionPolicyState,
-    Measurement,
-    MeasurementReading,
     Meeting,
     Need,
     NotYetGood,
@@ -47,8 +42,9 @@ from standards_api.models import (
 from standards_api.models.assessments import SubjectKind
 from standards_api.models.dated import stood_on as was_so_on
 from standards_api.models.risks import Risk, RiskState, RiskStatus
-from standards_api.own_measures import PREFIX, own_listed
+from standards_api.own_measures import own_listed
 from standards_api.phases.queries import OPEN, held_on
+from standards_api.pictures.figures import figures, json_of
 from standards_api.policy import POLICY, Assessments, Inspections, Phases, Pictures, Risks
 from standards_api.similar.queries import counted, published
 
@@ -77,45 +73,8 @@ PLACED: Columns = (Meeting.id, Meeting.kind, Meeting.starts_at, Meeting.ends_at,
 IN_SUPPORT = ("agreed", "commissioned", "deployed", "paused")
 
 
-def json_of(rows: Select[Any]) -> ScalarSelect[Any]:
-    """The rows of a statement about the academy of the outer one, as one JSON list."""
-    found = rows.correlate(Academy).subquery("found")
-    return (
-        select(func.coalesce(func.json_agg(literal_column("found")), literal_column("'[]'::json")))
-        .select_from(found)
-        .scalar_subquery()
-    )
-
-
 def gathered(columns: Columns, *where: ColumnElement[bool]) -> ScalarSelect[Any]:
     return json_of(select(*columns).where(*where))
-
-
-def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
-    """Those of the whole academy: what stands now, or what stood at the end of a day gone by.
-
-    Of each measure those of whole years, and the newest: not each day and week for which one was ever sent.
-    Of two that end on one day the longer is the newest: a year to date before its last week.
-    """
-    past = day < today()
-    model: Any = MeasurementReading if past else Measurement
-    may = Pictures.VIEW_EARLIER_FIGURES if past else Pictures.VIEW_FIGURES
-    columns = (
-        model.measure, model.definition, model.period, model.period_until, model.status, model.code,
-        model.value, model.lower, model.upper, model.source, model.as_at, model.release,
-    )  # fmt: skip
-    latest_first = (model.period_until.desc(), model.period_from)
-    newest = func.row_number().over(partition_by=model.measure, order_by=latest_first)
-    found = select(*columns, newest.label("newest")).where(
-        model.urn == Academy.urn,
-        or_(model.measure.in_(codes), model.measure.startswith(PREFIX)),
-        *(column.is_(None) for column in (model.subject, model.key_stage, model.pupil_group)),
-        within_reach(POLICY, actor, may),
-        *([stood_on(day)] if past else []),
-    )
-    ranked = found.correlate(Academy).subquery("ranked")
-    shown = or_(ranked.c.newest == 1, ~ranked.c.period.contains("-"))
-    return json_of(select(*(ranked.c[column.key] for column in columns)).where(shown))
 
 
 def pictures(actor: Actor, action: Pictures, day: date) -> Select[Any]:

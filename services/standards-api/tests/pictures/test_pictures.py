@@ -228,3 +228,20 @@ async def test_of_figures_sent_day_by_day_only_the_newest_is_gathered(
     async with on_behalf_of_the_system(api.app.state.sessions, "test", trust.id, "test") as session:
         gathered = await queries.picture(session, ada, "148201", today())
     assert sum(figure["measure"] == "attendance-rate" for figure in gathered.figures) == 3
+
+
+async def test_of_a_day_gone_by_the_newest_figure_is_the_newest_there_was(
+    trust: Trust, aid: httpx.AsyncClient
+) -> None:
+    mis = trust.signed_in("mis-1", "mis", client_id="mis-1")
+    for as_at, until, value in (("10-10", "10-10", 80), ("10-20", "10-10", 81), ("10-30", "10-30", 90)):
+        row = {"urn": "148201", "measure": "attendance-rate", "period": f"2026-09-01/2026-{until}"}
+        rows = [{**row, "status": "published", "value": value}]
+        said = {"source": "MIS", "as_at": f"2026-{as_at}T12:00:00Z", "rows": rows}
+        assert (await mis.put(f"/v1/measurement-batches/{as_at}", json=said)).status_code == 200
+    found = {}
+    for day in ("2026-10-15", "2026-10-25", "2026-10-31"):
+        answer = await aid.get("/v1/academies/148201/picture", params={"as_of": day})
+        measures = answer.json()["measures"]
+        [found[day]] = [m["latest"]["value"] for m in measures if m["measure"] == "attendance-rate"]
+    assert found == {"2026-10-15": 80, "2026-10-25": 81, "2026-10-31": 90}
