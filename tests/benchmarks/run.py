@@ -11,6 +11,8 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -34,12 +36,13 @@ WHAT = {
     "a_push": "(a) MIS push of 500 rows, while three workers go on with it",
     "a_push_alone": "(a) the same, the workers at rest",
     "b_dashboard": "(b) the board's view of all academies",
+    "b_dashboard_changing": "(b) the same, with a change before each reading",
     "c_page": "(c) a page of 50 figures",
     "d_one": "(d) one academy",
     "e_write": "(e) a small write, with history and event, while three workers go on with it",
     "e_write_alone": "(e) the same, the workers at rest",
 }
-ALONE = "_alone"
+ALONE, CHANGING = "_alone", "_changing"
 # What is compared with where it was put aside, on the paths that it has.
 BESIDE = {"django": "Django REST", "postgraphile": "PostGraphile"}
 
@@ -77,17 +80,37 @@ async def requests_compared(stack: Stack, *, rounds: int, seconds: float) -> dic
     async with others_up(stack, pid(stack, "postgres")) as others_there:
         for name, what in WHAT.items():
             await until_quiet(stack)
+            path = name.removesuffix(ALONE).removesuffix(CHANGING)
+            asked = getattr(paths, path)
+            changes = changing(stack) if name.endswith(CHANGING) else nullcontext()
             with at_rest(workers if name.endswith(ALONE) else []):
-                path = name.removesuffix(ALONE)
-                asked = getattr(paths, path)
-                said = await compare(
-                    ours(stack), others_there, asked, rounds=rounds, seconds=seconds, path=path
-                )
+                async with changes:
+                    said = await compare(
+                        ours(stack), others_there, asked, rounds=rounds, seconds=seconds, path=path
+                    )
             met = [other.name for other in others_there if other.has(path)]
             ratios = (f"{said[f'{other}_ratio']:.2f} of {other}" for other in met)
             say(f"{what}: {', '.join(ratios)}")
             found[what] = said
     return found
+
+
+@asynccontextmanager
+async def changing(stack: Stack) -> AsyncIterator[None]:
+    """What pictures are drawn from changes more often than anybody reads them."""
+    connection = await asyncpg.connect(stack.postgres.url("postgres", "standards", driver="postgresql"))
+    await connection.execute("set synchronous_commit = off")
+
+    async def change() -> None:
+        while True:
+            await connection.execute("update academies set version = version where false")
+            await asyncio.sleep(0.001)
+
+    going_on = asyncio.create_task(change())
+    yield
+    going_on.cancel()
+    await asyncio.wait([going_on])
+    await connection.close()
 
 
 WAITS = """

@@ -26,6 +26,7 @@ from standards_api.models.national import School, SchoolFigure
 from standards_api.models.neighbours import Engagement, Meeting, Need
 from standards_api.models.phase_rules import PhaseRuleSet
 from standards_api.models.phases import PhaseDecision
+from standards_api.models.picture_changes import PictureChange
 from standards_api.models.register import Academy, Appointment, ClientGrant, Person, Trust
 from standards_api.models.risks import Risk, RiskAction, RiskLink, RiskRating, RiskState
 from standards_api.models.signals import Signal, SignalSetting
@@ -63,6 +64,7 @@ __all__ = [
     "Person",
     "PhaseDecision",
     "PhaseRuleSet",
+    "PictureChange",
     "QaActivity",
     "Rating",
     "ReportEdition",

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ from chassis.swift import Asking, as_json, given, kept, texts_of
 from standards_api.academies import ours_on
 from standards_api.models import Academy
 from standards_api.pictures import answers, queries, rules
+from standards_api.pictures.lasting import drawn
 from standards_api.pictures.schemas import AcademyLine, AcademySummary
 from standards_api.policy import POLICY, Pictures
 
@@ -70,8 +72,10 @@ async def board_view(asker: Asking, as_of: date | None) -> Response:
         answers.require_gone_by(day)
         return by_name(queries.pictures(actor, Pictures.VIEW_BOARD, day).where(ours_on(day)))
 
-    rows = await asker.answer(("board view", day, today()), build)
-    return written(rows or [], day, AcademySummary, lambda row: answers.summary(row, day))
+    def draw(said: str) -> Shown:
+        return KEPT.together(said, day, AcademySummary, partial(answers.summary, day=day))
+
+    return written(await drawn(asker, ("board view", day, today()), build, draw), day)
 
 
 async def trust_picture(asker: Asking, as_of: date | None) -> Response:
@@ -83,16 +87,16 @@ async def trust_picture(asker: Asking, as_of: date | None) -> Response:
         return by_name(queries.whole_pictures(actor, Pictures.VIEW_TRUST, day, AT).where(ours_on(day)))
 
     rows = await asker.answer(("trust picture", day, today()), build, at=now())
-    return written(rows or [], day, AcademyLine, lambda row: answers.line(row, day))
+    of = partial(answers.line, day=day)
+    return written([KEPT.together(said, day, AcademyLine, of) for said in rows or []], day)
 
 
 def by_name(wanted: Select[Any]) -> Select[Any]:
     return texts_of(wanted.order_by(Academy.name, Academy.urn))
 
 
-def written(rows: Sequence[str], day: date, model: type[BaseModel], of: Callable[[Any], Any]) -> Response:
+def written(shown: Sequence[Shown], day: date) -> Response:
     at = json.dumps(answers.as_at(day).isoformat().replace("+00:00", "Z"))  # as everywhere else
-    shown = [KEPT.together(said, day, model, of) for said in rows]
     counts = json.dumps(rules.counts([one.counted for one in shown]))
     academies = ",".join(f'{{"as_at":{at},{one.body[1:]}' for one in shown)
     return as_json(f'{{"as_at":{at},"counts":{counts},"academies":[{academies}]}}')
