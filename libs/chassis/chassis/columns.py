@@ -9,6 +9,7 @@ The same as asking row by row, in the order of the takings; only each different 
 
 import re
 from collections.abc import Callable, Hashable, Sequence
+from functools import cache
 from itertools import filterfalse
 from typing import Any, TypeVar
 
@@ -32,6 +33,8 @@ class Columns:
 
         Of a cell that it refuses, the row is refused, unless something before it was reason enough.
         """
+        if usual and all_are(usual, cells):
+            return cells
         made: dict[Cell, Any] = {}
         refused: dict[Cell, str] = {}
         for cell in set(filterfalse(usual.fullmatch, cells) if usual else cells):  # type: ignore[arg-type]
@@ -43,7 +46,7 @@ class Columns:
             for place, cell in enumerate(cells):
                 if cell in refused:
                     self.refusals.setdefault(place, refused[cell])
-        return [made.get(cell, cell) for cell in cells] if made else cells
+        return list(map(made.get, cells, cells)) if made else cells
 
     def once(self, keys: Sequence[str], numbers: Sequence[int]) -> None:
         """A second row about the same thing is refused."""
@@ -53,3 +56,14 @@ class Columns:
         for place, key in enumerate(keys):
             if place not in self.refusals and first.setdefault(key, numbers[place]) != numbers[place]:
                 self.refusals[place] = repeated(first[key], key)
+
+
+def all_are(usual: re.Pattern[str], cells: Sequence[Any]) -> bool:
+    """Looked at in one go, a line each; a cell of several lines is nothing usual."""
+    together = "\n".join([*cells, ""])
+    return together.count("\n") == len(cells) and lines_of(usual).fullmatch(together) is not None
+
+
+@cache
+def lines_of(usual: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{usual.pattern}\n)*+")

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
-from itertools import repeat
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +24,7 @@ from chassis.problems import Invalid
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 1_000, 32_767  # the last as in Excel
 csv.field_size_limit(LONGEST_CELL)  # of this process: the reader looks at it faster than we could
+ROWS_AT_ONCE = 50  # few enough that their cells are still at hand in the processor when they are trimmed
 OFFICE_START = b"PK\x03\x04"
 
 
@@ -104,25 +105,25 @@ def decode(content: bytes) -> str:
 def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
     """The table in a CSV or Excel file. Raises `UnreadableTable`, or `ColumnsMissing` naming all it lacks."""
     grid = iter(excel_grid(content) if content.startswith(OFFICE_START) else csv_grid(content))
-    heading = next(((n, cleaned(cells)) for n, cells in grid if filled(cells)), None)
+    heading = next((list(map(str.strip, cells)) for _, cells in grid if filled(cells)), None)
     if heading is None:
         raise UnreadableTable(
             "The file is empty. Send one with a heading row and at least the columns needed."
         )
-    places, unrecognised = find_columns(heading[1], columns)
+    places, unrecognised = find_columns(heading, columns)
     # Only what is used is kept and cleaned: a file of GIAS has a hundred columns more than anybody reads.
     cells_at, furthest = itemgetter(*places.values(), 0, 0), max(places.values(), default=0)
     numbers: list[int] = []
-    kept: list[tuple[str, ...]] = []
-    for number, cells in grid:
-        if not any(map(str.strip, cells)):
-            continue
-        if len(kept) >= MOST_ROWS:
+    columns_of: dict[str, list[str]] = {name: [] for name in places}
+    while block := list(islice(grid, ROWS_AT_ONCE)):
+        rows = [row for row in block if any(map(str.strip, row[1]))]
+        numbers += [number for number, _ in rows]
+        if len(numbers) > MOST_ROWS:
             raise UnreadableTable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
-        numbers.append(number)
-        kept.append(cells_at(cells if furthest < len(cells) else [*cells, *[""] * furthest]))
-    found = zip(*kept, strict=True) if kept else repeat(())
-    return Sheet(numbers, {name: cleaned(column) for name, column in zip(places, found)}, unrecognised)  # noqa: B905
+        kept = [cells_at(cells if furthest < len(cells) else [*cells, *[""] * furthest]) for _, cells in rows]
+        for column, cells in zip(columns_of.values(), zip(*kept, strict=True)):  # noqa: B905
+            column += map(str.strip, cells)
+    return Sheet(numbers, columns_of, unrecognised)
 
 
 def find_columns(headings: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
@@ -148,10 +149,12 @@ def find_columns(headings: Sequence[str], columns: Sequence[Column]) -> tuple[di
 
 
 def csv_grid(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = decode(content)
+    text = spoken(decode(content))
     first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # Not `StringIO`, which would hold the whole file four bytes a character.
+    lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
@@ -201,12 +204,9 @@ def filled(cells: Sequence[str]) -> bool:
     return any(map(str.strip, cells))
 
 
-def cleaned(cells: Sequence[str]) -> list[str]:
-    """Trimmed, the whole column at once: a hard space is a space, and a NUL is nothing."""
-    together = "".join(cells)
-    if "\xa0" in together or "\x00" in together:
-        cells = [cell.replace("\x00", "").replace("\xa0", " ") for cell in cells]
-    return list(map(str.strip, cells))
+def spoken(text: str) -> str:
+    """A hard space is a space, and a NUL is nothing."""
+    return text.replace("\xa0", " ").replace("\x00", "")
 
 
 def as_text(cell: Any) -> str:
@@ -219,7 +219,7 @@ def as_text(cell: Any) -> str:
         return cell.date().isoformat() if cell.time() == time.min else cell.isoformat()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if len(text := str(cell)) > LONGEST_CELL:
+    if len(text := spoken(str(cell))) > LONGEST_CELL:
         raise UnreadableTable(f"A cell holds more than {LONGEST_CELL:,} characters.")
     return text
 

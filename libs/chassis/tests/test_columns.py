@@ -23,7 +23,7 @@ def test_each_cell_becomes_what_is_made_of_it_and_of_two_reasons_the_first_stand
     assert [facts.refusals.get(place) for place in range(4)] == said
 
 
-@pytest.mark.parametrize("odd", ["12345", "1234567", "123456\n", "", "12345x", "١٢٣٤٥٦"])
+@pytest.mark.parametrize("odd", ["12345", "1234567", "123456\n", "123456\n123456", "", "12345x", "١٢٣٤٥٦"])
 def test_only_what_is_wholly_as_usual_is_not_looked_at(odd: str) -> None:
     looked: list[str] = []
     Columns().take(["123456", odd, "654321"], looked.append, usual=SIX)

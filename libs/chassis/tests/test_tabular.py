@@ -68,6 +68,18 @@ def test_row_numbers_are_those_a_spreadsheet_shows() -> None:
     assert [row.number for row in read_table(content, [URN, NAME]).rows] == [2, 4]
 
 
+def test_rows_are_the_same_wherever_a_block_of_them_ends() -> None:
+    """Hundreds, with blank lines, rows that are too short and one whole block of spaces among them."""
+    said = [f"{n},School\xa0{n} " if n % 3 else f"{n}" for n in range(300)]
+    said[90:210] = [" , "] * 120
+    said[::7] = [""] * len(said[::7])
+    sheet = read_table("\n".join(["urn,schname", *said]).encode(), [URN, NAME])
+    there = [n for n in range(300) if n % 7 and not 90 <= n < 210]
+    assert sheet.numbers == [n + 2 for n in there]
+    assert sheet.columns["urn"] == [str(n) for n in there]
+    assert sheet.columns["name"] == [f"School {n}" if n % 3 else "" for n in there]
+
+
 def test_every_missing_column_is_named_at_once() -> None:
     with pytest.raises(ColumnsMissing) as refusal:
         read_table(b"a,b\n1,2\n", [URN, Column("ukprn", "UKPRN"), NAME])

@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped
 
 from chassis.db import rows_of
 from chassis.ids import uuid7
-from chassis.imports.models import FIRST, Import
+from chassis.imports.models import FIRST, TO_DO, Import
 from chassis.imports.rows import as_key, shown
 from chassis.imports.shapes import Importer, Lines, Outcome, Verdict
 
@@ -86,22 +86,28 @@ class ImportLine(Read):
     __mapper_args__ = {"primary_key": [__table__.c.id]}  # noqa: RUF012 - the name and shape are SQLAlchemy's
 
 
-def to_do(facts: Mapping[str, str]) -> str:
-    """SQL: of the lines to be done of import `:import_id` the key and these facts, each of its type."""
+def to_do(facts: Mapping[str, str], *outcomes: Outcome) -> str:
+    """SQL: of the lines to be done of import `:import_id` the key and these facts, each of its type.
+
+    `outcomes`: only those new, or only those changed; else both.
+    """
+    wanted = ", ".join(f"'{outcome}'" for outcome in outcomes or TO_DO)
     cells = ", ".join(f"jsonb_array_elements_text(p.data -> '{name}')" for name in facts)
     return f"""(
         select l.key, {", ".join(f"cast(l.{name} as {kind}) as {name}" for name, kind in facts.items())}
           from import_pages p cross join lateral
                rows from (json_array_elements_text(p.keys), {cells}) as l (key, {", ".join(facts)})
-         where p.import_id = :import_id and p.outcome in ('new', 'changed'))"""
+         where p.import_id = :import_id and p.outcome in ({wanted}))"""
 
 
 async def keep_pages(session: AsyncSession, importer: Importer, imported: Import, lines: Lines) -> None:
     """All that was read, with a verdict on each line."""
     verdicts = await importer.judge(session, lines.usable())
+    outcomes = [verdict.outcome for verdict in verdicts]
     for outcome in Outcome:
-        chosen = [verdict.outcome == outcome for verdict in verdicts]
-        await write(session, imported, outcome, lines.only(chosen).usable(), list(compress(verdicts, chosen)))
+        if any(chosen := [each is outcome for each in outcomes]):
+            said = lines.only(chosen).usable()
+            await write(session, imported, outcome, said, list(compress(verdicts, chosen)))
     refused = [Verdict(Outcome.REFUSED, line.refusal or "") for line in lines.refused]
     numbers, keys = [line.number for line in lines.refused], [line.key for line in lines.refused]
     await write(session, imported, Outcome.REFUSED, Lines(numbers, keys, {}), refused)

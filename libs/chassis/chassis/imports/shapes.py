@@ -58,6 +58,8 @@ class Lines(Sequence[Line]):
 
     def only(self, chosen: Sequence[bool]) -> "Lines":
         """Those of the usable ones, and all that are refused."""
+        if all(chosen):
+            return self
         facts = {name: list(compress(cells, chosen)) for name, cells in self.facts.items()}
         return Lines(
             list(compress(self.numbers, chosen)), list(compress(self.keys, chosen)), facts, self.refused

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.db import rows_of
+from chassis.db import CURRENT_TRUST, rows_of
 from chassis.history import note
 from chassis.ids import uuid7
 from chassis.imports import Importer, Line, Lines, Outcome, Reading, Verdict, changed_or_same, to_do
@@ -30,15 +31,17 @@ KEEP_SOME = text(f"""
            (urn text, {", ".join(f"{name} {kind}" for name, kind in FACTS.items())})
         on conflict (trust_id, urn) do update set {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 """)
-# A join finds what is there in half the time that a conflict with each row does. Should somebody else bring
-# the same schools in at that moment, each batch has it out with the rows it meets: `KEEP_SOME`. By URN, so
-# that the rows of the index come in its order.
-KEEP_ALL = text(f"""
-    merge into schools
-    using (select * from {to_do(FACTS)} as lines order by key collate "C") as said on schools.urn = said.key
-     when matched then update set {", ".join(f"{name} = said.{name}" for name in KEPT)}
-     when not matched then insert (urn, {", ".join(KEPT)})
-          values (key, {", ".join(f"said.{name}" for name in KEPT)})
+# What the preview found new is only added: to look again for what is there takes half as long again. If
+# somebody brought the same schools in since, each batch has it out with the rows it meets: `KEEP_SOME`. By
+# URN, so that the rows of the index come in its order.
+ADD_ALL = text(f"""
+    insert into schools (trust_id, urn, {", ".join(KEPT)})
+    select (select {CURRENT_TRUST}), key, {", ".join(KEPT)}
+      from {to_do(FACTS, Outcome.NEW)} as said order by key collate "C"
+""")
+CHANGE_ALL = text(f"""
+    update schools set {", ".join(f"{name} = said.{name}" for name in KEPT)}
+      from {to_do(FACTS, Outcome.CHANGED)} as said where schools.urn = said.key
 """)
 # One row with a list for each column: a tenth of the work that tens of thousands of rows are.
 THERE = text(
@@ -63,7 +66,7 @@ def read(files: Mapping[str, bytes]) -> Reading:
 async def choose(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]:
     """A school that closed before it was ever kept is nobody's neighbour."""
     every = Lines.of(lines)
-    closed = [urn for urn, day in zip(every.keys, every.facts["closed_on"], strict=True) if day]
+    closed = list(compress(every.keys, every.facts["closed_on"]))
     gone = set(closed) - set(await there(session, closed))
     return every.only([urn not in gone for urn in every.keys]) if gone else every
 
@@ -71,14 +74,17 @@ async def choose(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Line]
 async def judge(session: AsyncSession, lines: Sequence[Line]) -> Sequence[Verdict]:
     every = Lines.of(lines)
     kept, said = await there(session, every.keys), zip(*(every.facts[name] for name in KEPT), strict=True)
-    return [verdict(kept.get(urn), facts) for urn, facts in zip(every.keys, said, strict=True)]
+    if not kept:
+        return [NEW] * len(every.keys)
+    found = map(kept.get, every.keys)
+    return [SAME if one == other else verdict(one, other) for one, other in zip(found, said, strict=True)]
 
 
 def verdict(kept: Facts | None, said: Facts) -> Verdict:
     if kept is None:
         return NEW
     both = (dict(zip(KEPT, facts, strict=True)) for facts in (kept, said))
-    return SAME if kept == said else changed_or_same(*both)
+    return changed_or_same(*both)
 
 
 async def there(session: AsyncSession, urns: Sequence[str]) -> dict[str, Facts]:
@@ -99,9 +105,9 @@ async def apply(session: AsyncSession, lines: Sequence[Line]) -> None:
 
 async def apply_all(session: AsyncSession, import_id: UUID) -> None:
     await session.execute(ONE_AFTER_THE_OTHER)
-    kept = rows_of(await session.execute(KEEP_ALL, {"import_id": import_id}))
+    both = [await session.execute(statement, {"import_id": import_id}) for statement in (CHANGE_ALL, ADD_ALL)]
     await refresh_all_profiles(session)
-    note(session, about="schools", key=uuid7(), old=None, new={"schools": kept})
+    note(session, about="schools", key=uuid7(), old=None, new={"schools": sum(map(rows_of, both))})
 
 
 SCHOOLS = Importer(

@@ -38,8 +38,9 @@ LINKS = [Column("urn", "URN"), Column("link", "LinkURN"), Column("type", "LinkTy
 DIRECTIONS = {"predecessor": "predecessor_urns", "successor": "successor_urns"}
 NEEDED = ("urn", "name", "phase_of_education", "establishment_type", "kind")
 # Cells in which nothing needs repair: most of them.
-SIX, SEVEN, UKPRN = (re.compile(digits) for digits in ("[0-9]{6}", "[0-9]{7}", "1[0-9]{7}"))
-NAME = re.compile(f"(?=.{{1,{LONGEST_NAME}}}$)[!-~]+(?: [!-~]+)*")
+FOUR, SIX, SEVEN = (re.compile(f"[0-9]{{{digits}}}") for digits in (4, 6, 7))
+UKPRN = re.compile("1[0-9]{7}")
+NAME = re.compile(f"(?!.{{{LONGEST_NAME + 1}}})[!-~]+(?: [!-~]+)*")
 Links = Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -84,7 +85,7 @@ def read_establishments(content: bytes) -> Establishments:
     urns = facts.take(urns, six_digits, usual=SIX)
     phases, types = (facts.take(sheet.column(name), repaired) for name in ("phase", "type"))
     las = facts.take(sheet.column("la"), partial(told, repair=local_authority, what="LA code"))
-    wholes = whole_numbers(las, sheet.column("number"))
+    wholes = whole_numbers(las, facts.take(sheet.column("number"), four_digits, usual=FOUR))
     opened_on, closed_on = (facts.take(sheet.column(name), a_day) for name in ("opened_on", "closed_on"))
     said = {
         "urn": urns,
@@ -125,13 +126,11 @@ def kind(phase_and_type: tuple[str, str]) -> str:
 def whole_numbers(las: Sequence[str | None], numbers: Sequence[str]) -> list[str]:
     """DfE's numbers of the establishments, where the file says both parts."""
     pairs = zip(las, numbers, strict=True)
-    return [f"{la}{four_digits(number)}" if la and number else "" for la, number in pairs]
+    return [f"{la}{number}" if la and number else "" for la, number in pairs]
 
 
 def four_digits(number: str) -> str:
-    if len(number) == 4 and number.isdecimal():
-        return number
-    return (repair_number(number) or number).zfill(4)
+    return (repair_number(number) or number).zfill(4) if number else ""
 
 
 def read_links(content: bytes | None) -> tuple[Links | None, Sequence[str]]:

@@ -205,6 +205,17 @@ async def test_all_schools_are_kept_at_once_and_one_that_will_not_go_in_stands_a
     assert [(row["key"], row["applied"]) for row in rows] == [("110007", True)]
 
 
+async def test_schools_that_somebody_else_brought_in_since_the_preview_are_met_row_by_row(api: Api) -> None:
+    olive, text = operator(api), tables(URNS[:3])["england-schools"]
+    early = await preview(api, olive, "england-schools", COMMONS, establishments=text.encode())
+    await bring(api, "england-schools", text.replace("School 110001", "Newer Name"))
+    found = await apply(api, olive, COMMONS, early)
+    assert (found["state"], *counts(found)) == ("applied", 0, 1, 3, 1)
+    [changed] = await rows_of(olive, found, "&outcome=changed")
+    assert changed["reason"].startswith("Previewed as new; when it was applied it was changed.")
+    assert await api.look("select 1 from schools where name = 'School 110001'")
+
+
 async def test_schools_and_figures_that_come_in_at_one_moment_find_each_other(api: Api) -> None:
     """Each would miss what the other has not committed, if the second did not wait for the first."""
     said: dict[str, list[Any]] = {name: ["x"] for name in KEPT} | {"kind": ["secondary"], "closed_on": [None]}
