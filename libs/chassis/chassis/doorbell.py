@@ -22,9 +22,9 @@ RING = f"notify {CHANNEL}"
 TASKS = "asked_for"
 ASKED_FOR = text(f"notify {TASKS}")
 AGAIN_SECONDS = 1
-# The first ring is at once; what comes within a breath goes out together, and as long as more comes in each
-# breath, each is longer: nobody waits for one of very many.
-FIRST_BREATH, LONGEST_BREATH = 0.005, 0.02
+# The first ring is at once; what comes within a breath goes out together, and as long as many come, each
+# breath is longer: nobody waits for one of very many, and two that come by chance at once are not many.
+FIRST_BREATH, LONGEST_BREATH, MANY_A_SECOND = 0.005, 0.02, 200
 STILL_THERE_SECONDS = 10
 log = structlog.get_logger()
 
@@ -35,9 +35,13 @@ class Doorbell:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.pressed = asyncio.Event()
+        self.since = 0  # how often it was pressed since it last rang
 
-    def ring(self) -> None:
+    async def ring(self) -> None:
+        """It rings before who asked for it goes on: whoever waits for the event has longer to wait."""
+        self.since += 1
         self.pressed.set()
+        await asyncio.sleep(0)
 
     async def run(self) -> None:
         """With a connection of its own from the first ring on: when requests queue for one, rings do not."""
@@ -56,9 +60,15 @@ class Doorbell:
         while True:
             await self.pressed.wait()
             self.pressed.clear()
+            self.since = 0
             await connection.execute(RING)
             await asyncio.sleep(breath)
-            breath = min(2 * breath, LONGEST_BREATH) if self.pressed.is_set() else FIRST_BREATH
+            breath = next_breath(breath, self.since)
+
+
+def next_breath(breath: float, came: int) -> float:
+    """After a breath in which so many came."""
+    return min(2 * breath, LONGEST_BREATH) if came > MANY_A_SECOND * breath else FIRST_BREATH
 
 
 @asynccontextmanager

@@ -42,7 +42,7 @@ async def opened(request: Request, claims: Claims) -> AsyncIterator[AsyncSession
         yield session
         await conclude(session)
     if session.info.get("told"):
-        request.app.state.doorbell.ring()
+        await request.app.state.doorbell.ring()
 
 
 async def open_session(request: Request, claims: CurrentClaims) -> AsyncIterator[AsyncSession]:

@@ -106,7 +106,7 @@ async def conclude(
     if not done:
         raise MustLook("the key was claimed before")
     if events:
-        asker.request.app.state.doorbell.ring()
+        await asker.request.app.state.doorbell.ring()
     return response
 
 

@@ -8,7 +8,7 @@ from rig import Api, Trust
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.db import open_engine
-from chassis.doorbell import RING, mind_the_door
+from chassis.doorbell import FIRST_BREATH, LONGEST_BREATH, RING, Doorbell, mind_the_door, next_breath
 
 
 class Door:
@@ -65,12 +65,37 @@ async def test_reading_and_refusals_ring_nobody(trust: Trust, door: Door) -> Non
 
 
 async def test_many_rings_at_once_are_few_notices(api: Api, door: Door) -> None:
-    for _ in range(200):
-        api.app.state.doorbell.ring()
+    await asyncio.gather(*(api.app.state.doorbell.ring() for _ in range(200)))
     await door.next()
     with pytest.raises(TimeoutError):
         await door.next(0.3)
     assert door.rings == 2
+
+
+async def test_a_ring_goes_out_before_who_asked_for_it_goes_on(api: Api, door: Door) -> None:
+    bell: Doorbell = api.app.state.doorbell
+    await bell.ring()  # it has its connection from the first on
+    await door.next()
+    await asyncio.sleep(0.1)
+    await bell.ring()
+    assert bell.since == 0
+
+
+@pytest.mark.parametrize(
+    ("a_second", "longest"), [(50, FIRST_BREATH), (190, FIRST_BREATH), (600, LONGEST_BREATH)]
+)
+def test_breaths_are_longer_while_many_ring(a_second: int, longest: float) -> None:
+    breaths, at = [FIRST_BREATH], 0.0
+    for _ in range(100):
+        came = int((at + breaths[-1]) * a_second) - int(at * a_second)
+        at += breaths[-1]
+        breaths.append(next_breath(breaths[-1], came))
+    assert max(breaths) == longest
+    assert next_breath(longest, 0) == FIRST_BREATH
+
+
+def test_two_that_ring_by_chance_at_once_lengthen_no_breath() -> None:
+    assert next_breath(FIRST_BREATH, 1) == FIRST_BREATH
 
 
 @pytest.mark.usefixtures("impatient")
@@ -78,7 +103,7 @@ async def test_a_lost_connection_is_made_again_and_counts_as_a_ring(api: Api, do
     sql = "select pg_terminate_backend(pid) from pg_stat_activity where query ilike $1 or query = $2"
     await api.behind.execute(sql, 'listen "doorbell"', "select 1")
     await door.next()
-    api.app.state.doorbell.ring()
+    await api.app.state.doorbell.ring()
     await door.next()
 
 
@@ -98,8 +123,8 @@ async def test_an_import_that_is_asked_for_calls_the_worker_to_its_task(
 
 @pytest.mark.usefixtures("impatient")
 async def test_a_ring_that_met_a_broken_connection_is_rung_again(api: Api, door: Door) -> None:
-    api.app.state.doorbell.ring()
+    await api.app.state.doorbell.ring()
     await door.next()
     await api.behind.execute("select pg_terminate_backend(pid) from pg_stat_activity where query = $1", RING)
-    api.app.state.doorbell.ring()
+    await api.app.state.doorbell.ring()
     await door.next()
