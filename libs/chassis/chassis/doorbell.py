@@ -2,7 +2,8 @@
 
 A NOTIFY inside the transaction would make all commits queue for one lock; so it is sent after the commit, by
 itself, once for however many commits came meanwhile. A ring that gets lost costs a quarter of a second.
-Only what is asked for seldom, and waited for, may say `ASKED_FOR` in its transaction.
+Only what is asked for seldom, and waited for, may say `ASKED_FOR` in its transaction, and when it is done
+`SEEN_TO`: that calls back to the API, where somebody may wait.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ CHANNEL = "doorbell"
 RING = f"notify {CHANNEL}"
 TASKS = "asked_for"
 ASKED_FOR = text(f"notify {TASKS}")
+DONE = "seen_to"
+SEEN_TO = text(f"notify {DONE}")
 AGAIN_SECONDS = 1
 # The first ring is at once; what comes within a breath goes out together, and as long as many come, each
 # breath is longer: nobody waits for one of very many, and two that come by chance at once are not many.
@@ -34,21 +37,32 @@ class Doorbell:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self.pressed = asyncio.Event()
+        self.used, self.pressed, self.called = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.since = 0  # how often it was pressed since it last rang
 
     async def ring(self) -> None:
         """It rings before who asked for it goes on: whoever waits for the event has longer to wait."""
         self.since += 1
         self.pressed.set()
+        self.used.set()
         await asyncio.sleep(0)
 
+    def next_call(self) -> asyncio.Event:
+        """Set when a worker has seen to something. A call may get lost: look yourself now and then."""
+        self.used.set()
+        return self.called
+
+    def _call(self, *_: Any) -> None:
+        self.called.set()
+        self.called = asyncio.Event()
+
     async def run(self) -> None:
-        """With a connection of its own from the first ring on: when requests queue for one, rings do not."""
+        """With a connection of its own from the first use on: when requests queue for one, rings do not."""
         while True:
-            await self.pressed.wait()
+            await self.used.wait()
             try:
                 async with plain_connection(self.engine) as connection:
+                    await connection.add_listener(DONE, self._call)
                     await self._ring_on(connection)
             except Exception as error:  # the worker looks by itself in any case
                 self.pressed.set()

@@ -1,6 +1,7 @@
 """How long somebody is ready to wait for an answer: `Prefer: wait=10` (RFC 7240)."""
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -9,7 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import Header
 
 Answer = TypeVar("Answer")
-SHORTEST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT = 0.01, 0.2, 10
+SHORTEST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT = 0.01, 0.25, 10
 Prefer = Annotated[
     str | None,
     Header(
@@ -26,13 +27,22 @@ def patience(prefer: str | None) -> int:
 
 
 async def wait_until(
-    enough: Callable[[Answer], bool], look: Callable[[], Awaitable[Answer]], *, seconds: float
+    enough: Callable[[Answer], bool],
+    look: Callable[[], Awaitable[Answer]],
+    *,
+    called: Callable[[], asyncio.Event],
+    seconds: float,
 ) -> Answer:
     """What is seen as soon as it is enough, or when the time is up. Nothing is held between two looks.
 
-    Who has waited long waits a little longer for the next: a twentieth of it.
+    The next look is when there is a call; should it be lost, when as much time again has passed.
     """
     began = time.monotonic()
-    while not enough(seen := await look()) and (waited := time.monotonic() - began) < seconds:
-        await asyncio.sleep(min(max(waited / 20, SHORTEST_PAUSE), LONGEST_PAUSE))
-    return seen
+    while True:
+        call = called()  # before the look: what is over after it calls
+        if enough(seen := await look()) or (waited := time.monotonic() - began) >= seconds:
+            return seen
+        pause = min(max(waited, SHORTEST_PAUSE), LONGEST_PAUSE, seconds - waited)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await call.wait()

@@ -131,6 +131,7 @@ def add_reading(routes: APIRouter, policy: Policy, view: str) -> None:
         return await wait_until(
             lambda answer: json.loads(bytes(answer.body))["state"] not in BUSY_STATES,
             lambda: asker.one(one, ImportNotFound, import_id=import_id),
+            called=asker.request.app.state.doorbell.next_call,
             seconds=patience(prefer),
         )
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import files
 from chassis.db import enter_trust
-from chassis.doorbell import ASKED_FOR
+from chassis.doorbell import ASKED_FOR, SEEN_TO
 from chassis.files import FileStatus, StoredFile
 from chassis.imports.applying import apply_some
 from chassis.imports.judging import judge_all, judge_at_once
@@ -89,7 +89,10 @@ async def take_step(session: AsyncSession, importers: Mapping[str, Importer], im
         if passing(error):
             raise  # the database is busy or away: the queue tries again
         await fail(session, imported, DEFECT, error)
-    return imported.state in BUSY_STATES
+    if imported.state in BUSY_STATES:
+        return True
+    await session.execute(SEEN_TO)
+    return False
 
 
 async def fail(session: AsyncSession, imported: Import, reason: str, error: Exception | None = None) -> None:
