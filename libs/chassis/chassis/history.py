@@ -59,8 +59,12 @@ class HistoryHead(Belongs, Table, kw_only=True):
     hash: Mapped[str]
 
 
+# Made once: `json.dumps` makes another each time.
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
 def canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return CANONICAL.encode(value)
 
 
 def note(session: AsyncSession, *, about: str, key: UUID | str, old: Any, new: Any) -> None:

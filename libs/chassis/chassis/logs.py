@@ -1,5 +1,6 @@
 """One JSON line for each thing that happened: allow-listed fields, never a body, never a token."""
 
+import json
 import logging
 import sys
 from typing import Any
@@ -17,6 +18,14 @@ def only_allowed(_: Any, __: str, fields: structlog.typing.EventDict) -> structl
     return {name: value for name, value in fields.items() if name in ALLOWED}
 
 
+# Made once: `json.dumps` makes another for each line that is not quite plain.
+ENCODER = json.JSONEncoder(default=str)
+
+
+def as_line(fields: structlog.typing.EventDict, **_: Any) -> str:
+    return ENCODER.encode(fields)
+
+
 def set_up(level: str, service: str) -> None:
     structlog.configure(
         processors=[
@@ -25,7 +34,7 @@ def set_up(level: str, service: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             only_allowed,
-            structlog.processors.JSONRenderer(ensure_ascii=True),
+            structlog.processors.JSONRenderer(as_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper(), logging.INFO)),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),

@@ -157,7 +157,10 @@ class Swift:
         """Of the writes of one trust each waits for the end of its history: most of them here, where waiting
         costs no connection."""
         places = self.turns.setdefault(trust_id, asyncio.Semaphore(AT_A_TIME))
-        async with asyncio.timeout(SECONDS_FOR_A_TURN):
+        if places.locked():
+            async with asyncio.timeout(SECONDS_FOR_A_TURN):
+                await places.acquire()
+        else:
             await places.acquire()
         try:
             yield
