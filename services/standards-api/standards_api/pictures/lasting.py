@@ -18,7 +18,7 @@ from chassis.actor import Actor
 from chassis.swift import Asking, Known, Statement, given
 
 SINCE = given("since", Text)
-# Academies in pictures that are kept, of all who asked: some 25 MB.
+# Pictures and academies in them, of all who asked: some 25 MB.
 MOST_KEPT = 5_000
 
 
@@ -26,6 +26,10 @@ MOST_KEPT = 5_000
 class Drawn:
     since: str
     parts: Sequence[Any]
+
+    @property
+    def size(self) -> int:
+        return 1 + len(self.parts)
 
 
 class Lasting:
@@ -38,13 +42,13 @@ class Lasting:
     def keep(self, statement: Statement, drawn: Drawn) -> None:
         self.forget(statement)
         self.drawn[statement] = drawn
-        self.size += len(drawn.parts)
+        self.size += drawn.size
         while self.size > MOST_KEPT:
             self.forget(next(iter(self.drawn)))
 
     def forget(self, statement: Statement) -> None:
         if statement in self.drawn:
-            self.size -= len(self.drawn.pop(statement).parts)
+            self.size -= self.drawn.pop(statement).size
 
 
 LASTING = Lasting()

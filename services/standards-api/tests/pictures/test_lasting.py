@@ -133,10 +133,13 @@ async def test_marks_that_nobody_needs_any_more_are_taken_away(api: Api, trust: 
 
 
 def test_no_more_is_kept_than_there_is_room_for() -> None:
-    lasting, third = Lasting(), MOST_KEPT // 3
-    statements: list[Any] = [object() for _ in range(5)]
-    for statement in statements:
+    lasting, third = Lasting(), MOST_KEPT // 3 - 1
+    statements: list[Any] = [object() for _ in range(MOST_KEPT + 6)]
+    for statement in statements[:5]:
         lasting.keep(statement, Drawn("", range(third)))
-    assert list(lasting.drawn) == statements[-3:]
-    lasting.keep(statements[-1], Drawn("", range(MOST_KEPT + 1)))
+    assert list(lasting.drawn) == statements[2:5]
+    lasting.keep(statements[4], Drawn("", range(MOST_KEPT)))
     assert (len(lasting.drawn), lasting.size) == (0, 0)
+    for statement in statements[5:]:
+        lasting.keep(statement, Drawn("", ()))  # of a trust that has no academy yet
+    assert len(lasting.drawn) == MOST_KEPT
