@@ -5,7 +5,7 @@ first, and a write that failed leaves no key behind. Keys are kept seven days: M
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from typing import Annotated, Any, get_type_hints
 
@@ -113,7 +113,8 @@ def fingerprint_of(request: Request) -> str:
     version = request.headers.get("if-match")
     said = f"{request.url.query}\n" if version is None else f"{request.url.query}\nIf-Match: {version}\n"
     digest = hashlib.sha256(said.encode())
-    digest.update(essence(request))  # a whole file may be in it: joined, it would be copied
+    for part in essence(request):  # a whole file may be in it: joined, it would be copied
+        digest.update(part)
     return digest.hexdigest()
 
 
@@ -124,12 +125,17 @@ def answered(request: Request, response: Response) -> None:
         claimed.media_type, claimed.etag = response.media_type, response.headers.get("etag")
 
 
-def essence(request: Request) -> bytes:
+def essence(request: Request) -> Iterator[bytes | memoryview]:
     """The body; of a form without its boundary, which is another each time the same form is sent."""
     body: bytes = request.scope["chassis.body"]
     kind, options = parse_options_header(request.headers.get("content-type"))
-    boundary = options.get(b"boundary", b"")
-    return body.replace(b"--" + boundary, b"--") if kind == b"multipart/form-data" and boundary else body
+    boundary, start = options.get(b"boundary", b""), 0
+    if kind == b"multipart/form-data" and boundary:
+        while (end := body.find(b"--" + boundary, start)) >= 0:
+            yield memoryview(body)[start:end]
+            yield b"--"
+            start = end + 2 + len(boundary)
+    yield memoryview(body)[start:]
 
 
 class Route(APIRoute):

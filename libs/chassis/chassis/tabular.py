@@ -25,6 +25,7 @@ from chassis.problems import Invalid
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 1_000, 32_767  # the last as in Excel
 csv.field_size_limit(LONGEST_CELL)  # of this process: the reader looks at it faster than we could
 ROWS_AT_ONCE = 50  # few enough that their cells are still at hand in the processor when they are trimmed
+LONGEST_HEADING = 100_000  # as much of it is enough to tell what stands between the columns
 OFFICE_START = b"PK\x03\x04"
 
 
@@ -102,6 +103,12 @@ def decode(content: bytes) -> str:
     raise UnreadableTable("This is not text. Save it as CSV (UTF-8) or as an Excel workbook (.xlsx).")
 
 
+def as_utf8(content: bytes) -> bytes:
+    """As it is, where it is plain: of a whole file no copy is made without need."""
+    plainly = content.isascii() and b"\x00" not in content
+    return content if plainly else spoken(decode(content)).encode()
+
+
 def read_table(content: bytes, columns: Sequence[Column]) -> Sheet:
     """The table in a CSV or Excel file. Raises `UnreadableTable`, or `ColumnsMissing` naming all it lacks."""
     grid = iter(excel_grid(content) if content.startswith(OFFICE_START) else csv_grid(content))
@@ -149,11 +156,11 @@ def find_columns(headings: Sequence[str], columns: Sequence[Column]) -> tuple[di
 
 
 def csv_grid(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = spoken(decode(content))
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    content = as_utf8(content)
+    first = content[:LONGEST_HEADING].lstrip(b"\r\n").split(b"\n", 1)[0]
+    delimiter = max(",;\t", key=lambda mark: first.count(mark.encode()))
     # Not `StringIO`, which would hold the whole file four bytes a character.
-    lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
+    lines = io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     try:
