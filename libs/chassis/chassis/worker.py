@@ -18,6 +18,7 @@ import structlog
 import uvloop
 
 from chassis import logs
+from chassis.allocator import give_back
 from chassis.backlog import tell_backlog
 from chassis.bus import Bus, BusDown
 from chassis.connections import open_connections
@@ -213,6 +214,7 @@ class Worker:
 
 def run(service: Service) -> None:
     """The worker as a process, until SIGTERM or SIGINT."""
+    give_back()
     uvloop.run(_run(service))
 
 
