@@ -33,20 +33,19 @@ class Columns:
 
         Of a cell that it refuses, the row is refused, unless something before it was reason enough.
         """
-        if usual and all_are(usual, cells):
+        made = Made(convert)
+        if usual is None:
+            found = list(map(made.__getitem__, cells))
+        elif all_are(usual, cells):
             return cells
-        made: dict[Cell, Any] = {}
-        refused: dict[Cell, str] = {}
-        for cell in set(filterfalse(usual.fullmatch, cells) if usual else cells):  # type: ignore[arg-type]
-            try:
-                made[cell] = convert(cell)
-            except Refusal as refusal:
-                made[cell], refused[cell] = cell, str(refusal)
-        if refused:
+        else:
+            odd: set[Any] = set(filterfalse(usual.fullmatch, cells))  # type: ignore[arg-type]
+            found = list(map({cell: made[cell] for cell in odd}.get, cells, cells))
+        if made.refused:
             for place, cell in enumerate(cells):
-                if cell in refused:
-                    self.refusals.setdefault(place, refused[cell])
-        return list(map(made.get, cells, cells)) if made else cells
+                if cell in made.refused:
+                    self.refusals.setdefault(place, made.refused[cell])
+        return found
 
     def once(self, keys: Sequence[str], numbers: Sequence[int]) -> None:
         """A second row about the same thing is refused."""
@@ -56,6 +55,21 @@ class Columns:
         for place, key in enumerate(keys):
             if place not in self.refusals and first.setdefault(key, numbers[place]) != numbers[place]:
                 self.refusals[place] = repeated(first[key], key)
+
+
+class Made(dict[Any, Any]):
+    """What is made of a cell, made when it is first asked for; and why nothing could be made of some."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        self.convert = convert
+        self.refused: dict[Any, str] = {}
+
+    def __missing__(self, cell: Any) -> Any:
+        try:
+            self[cell] = self.convert(cell)
+        except Refusal as refusal:
+            self[cell], self.refused[cell] = cell, str(refusal)
+        return self[cell]
 
 
 def all_are(usual: re.Pattern[str], cells: Sequence[Any]) -> bool:

@@ -91,7 +91,8 @@ async def there(session: AsyncSession, urns: Sequence[str]) -> dict[str, Facts]:
     """What is kept of the schools from the first of these to the last."""
     if not urns:
         return {}
-    found = (await session.execute(THERE, {"first": min(urns), "last": max(urns)})).one()
+    ordered = sorted(urns)  # a file is in their order, as a rule: that is seen sooner than the least is found
+    found = (await session.execute(THERE, {"first": ordered[0], "last": ordered[-1]})).one()
     return dict(zip(found[0], zip(*found[1:], strict=True), strict=True)) if found[0] else {}
 
 
