@@ -46,6 +46,7 @@ class Api:
             "docs_client_id": "swagger",
             "operators": ("olive.operator", "operator-cli"),
             "log_level": "ERROR",
+            **dict.fromkeys(("requests_person", "requests_client", "requests_trust"), 0),
         }
         return Settings(**said | self.overrides)
 

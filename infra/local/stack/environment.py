@@ -39,6 +39,8 @@ def common(ports: Ports) -> dict[str, str]:
         "DOCS_CLIENT_ID": "swagger",
         "WEBHOOKS_ANYWHERE": "true",
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
+        # Here few people ask for many: those who bring the sample in, and tests.
+        **{f"REQUESTS_{of}": os.environ.get(f"REQUESTS_{of}", "0") for of in ("PERSON", "CLIENT", "TRUST")},
     }
 
 

@@ -18,6 +18,7 @@ from chassis.doorbell import doorbell
 from chassis.edge import Edge
 from chassis.followers import Hub
 from chassis.guard import Guard
+from chassis.limits import Limits
 from chassis.neighbours import neighbourhood
 from chassis.service import Service
 from chassis.session import security_scheme
@@ -99,6 +100,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     ):
         app.state.http, app.state.doorbell, app.state.swift = http, bell, fast
         app.state.neighbourhood = neighbourhood(http, settings)
+        app.state.limits = Limits(settings)
         app.state.verifier = Verifier(settings.issuer, settings.audience, Keys(settings.issuer, http))
         gc.collect()
         # Without this, collecting what start-up made, and what each request makes, sets the 99th percentile.

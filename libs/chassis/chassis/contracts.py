@@ -19,6 +19,7 @@ from chassis.problems import (
     RequestTooSlow,
     RuleBroken,
     TooLarge,
+    TooManyRequests,
     Unauthenticated,
     Unavailable,
     UnsupportedMediaType,
@@ -26,7 +27,14 @@ from chassis.problems import (
 )
 
 VERBS = ("get", "put", "post", "delete", "patch")
-ALWAYS: tuple[type[Problem], ...] = (BadRequest, Unauthenticated, Forbidden, Invalid, Unavailable)
+ALWAYS: tuple[type[Problem], ...] = (
+    BadRequest,
+    Unauthenticated,
+    Forbidden,
+    Invalid,
+    TooManyRequests,
+    Unavailable,
+)
 WITH_BODY: tuple[type[Problem], ...] = (RequestTooSlow, TooLarge, UnsupportedMediaType, RuleBroken)
 SHARED = "#/components/responses/"
 ETAG = {

@@ -124,8 +124,14 @@ class PreconditionRequired(Problem):
 
 
 class TooManyRequests(Problem):
+    """Of requests, or of what one may have open. `seconds`: when to try again."""
+
     status = 429
     title = "Too many requests"
+
+    def __init__(self, detail: str | None = None, *, seconds: int = 1, **extensions: Any) -> None:
+        super().__init__(detail or "Nothing was changed. Ask less often.", **extensions)
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class Unavailable(Problem):

@@ -25,6 +25,7 @@ async def verify_token(request: Request) -> Claims:
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Sign in, and send the access token as a bearer token.")
     claims: Claims = await request.app.state.verifier.verify(token.strip())
+    request.app.state.limits.asked_by(claims)
     return claims
 
 
@@ -37,6 +38,7 @@ async def opened(request: Request, claims: Claims) -> AsyncIterator[AsyncSession
     sessions: Sessions = request.app.state.sessions
     async with sessions.begin() as session:
         actor = await enter(session, claims, request.app.state.settings.operators)
+        request.app.state.limits.asked_in(actor.trust_id)
         session.info.update(actor=actor, operation=request.scope["route"].name)
         request.state.in_transaction = True
         yield session

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     webhook_pauses: Pauses = (5, 300, 1800, 7200, 18000, 36000, 36000)
     webhooks_anywhere: bool = False
     health_address: str = Field(default="", pattern=r"^$|^[^\s/]+:\d{1,5}$")
+    requests_person: int = Field(default=60, ge=0)
+    requests_client: int = Field(default=600, ge=0)
+    requests_trust: int = Field(default=3_000, ge=0)
     log_level: str = "INFO"
     otlp_endpoint: str = ""
     trace_ratio: float = Field(default=0.01, ge=0, le=1)

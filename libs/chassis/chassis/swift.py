@@ -211,9 +211,11 @@ class Asking:
     async def as_known(self, act: Callable[["Known"], Awaitable[Any]]) -> Any:
         """Act as whom they are remembered to be; anew as whom they are, where that no longer holds."""
         known, fresh = self.swift.known.get(self.claims.token), False
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             if known is None:
                 known, fresh = await self.swift.learn(self.claims), True
+            if attempt == 0:
+                self.request.app.state.limits.asked_in(known.actor.trust_id)
             try:
                 return await act(known)
             except NoLonger:
