@@ -56,6 +56,8 @@ async def run(program: Program, requests: list[dict[str, Any]], seconds: float) 
     before = program.seconds()
     said = await (loaded_by_wrk if WRK else loaded)(program, requests, seconds)
     said["cpu"] = (program.seconds() - before) / max(said["n"], 1) * 1e6
+    if not said["n"]:
+        raise RuntimeError(f"{program.name} answered nothing in {seconds} seconds: give it more.")
     if said["refused"]:
         raise RuntimeError(
             f"{program.name} refused {said['refused']} of {said['n']} requests: nothing to compare."

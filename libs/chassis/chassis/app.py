@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 from chassis import docs, health, live, logs, refusals, revisions, telemetry
+from chassis.allocator import give_back
 from chassis.contracts import complete_openapi
 from chassis.db import open_engine, open_sessions
 from chassis.doorbell import doorbell
@@ -38,6 +39,7 @@ def name_operation(route: APIRoute) -> str:
 
 def create_app(service: Service, settings: Settings) -> FastAPI:
     """The service's API. Everything it needs from outside is in `settings`."""
+    give_back()
     logs.set_up(settings.log_level, service.name)
     app = FastAPI(
         title=service.title,
