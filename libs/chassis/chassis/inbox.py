@@ -26,10 +26,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import COMMONS, of_the_system
-from chassis.alone import take_alone
 from chassis.arrivals import Arrival, places
 from chassis.clock import now
 from chassis.connections import Connections
+from chassis.copying import take_copies
 from chassis.db import Sessions
 from chassis.events import Envelope, Event, address
 from chassis.held import HeldEvent, HeldState, InboxEvent
@@ -43,7 +43,6 @@ from chassis.together import hearing, take_together
 Handler = Callable[[AsyncSession, Any, Envelope], Awaitable[None]]
 
 MOST_ATTEMPTS = 8
-FEW = 4  # more are faster together, with one commit
 PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 log = structlog.get_logger()
 
@@ -118,22 +117,19 @@ class Inbox:
         return len(due)
 
     async def receive_together(self, arrivals: Sequence[Arrival]) -> Outcome | None:
-        """All that came for one trust, when nothing about it is out of the way: a few each by a statement of
-        its own, if that is enough for them; the others in one transaction.
+        """All that came for one trust in one transaction, when nothing about it is out of the way: in one
+        statement, where only copies are kept.
 
-        None when something was: then each is to be received by itself. What was handled before is known.
+        None when something was: then nothing is done yet, and each is to be received by itself.
         """
         envelopes = [arrival.envelope for arrival in arrivals if arrival.envelope is not None]
         if len(envelopes) < len(arrivals):
             return None
         actor = of_the_system(self.service.name, envelopes[0].trustid)
-        if len(envelopes) <= FEW:
-            # Whatever stood in the way of one is met, or told, by the transaction below.
-            with contextlib.suppress(Exception):
-                while envelopes:
-                    await take_alone(self.connections, actor, envelopes[0], self.handle)
-                    envelopes.pop(0)
-                return Outcome.APPLIED
+        # Whatever stands in the way of the one statement is met, or told, by the transaction below.
+        with contextlib.suppress(Exception):
+            await take_copies(self.connections, actor, envelopes, self.handle)
+            return Outcome.APPLIED
         try:
             async with plain_session(self.sessions) as (session, driver):
                 session.info["actor"] = actor

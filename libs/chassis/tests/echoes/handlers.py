@@ -47,7 +47,7 @@ async def echo_archiving(session: AsyncSession, event: NoteArchived, envelope: E
 
 async def keep_shelf(session: AsyncSession, event: NoteShelved, envelope: Envelope) -> None:
     said = {"about": event.shelf, "number": envelope.sequence}
-    await keep(session, Echo, event.note_id, said, first={"kind": "shelved"})
+    await keep(session, Echo, event.note_id, said, first={"kind": event.shelf})
     if event.shelf == "locked":
         note(session, about="echoes", key=event.note_id, old=None, new={"shelf": "locked"})
 

@@ -1,4 +1,4 @@
-"""One event of which only copies are kept: one statement, which does all of it or nothing."""
+"""Events of which only copies are kept: one statement, which does all of it or nothing."""
 
 import asyncio
 from typing import NoReturn
@@ -11,7 +11,7 @@ from rig.events import envelop
 
 from chassis.arrivals import Arrival
 from chassis.ids import uuid7
-from chassis.inbox import FEW, Inbox
+from chassis.inbox import Inbox
 
 SHELVED = "standards.note-shelved.v1"
 
@@ -51,14 +51,50 @@ async def last_of(trust: Trust, about: UUID) -> list[int]:
 
 @pytest.mark.usefixtures("alone")
 async def test_each_is_kept_in_its_order_by_one_statement(here: Trust, inbox: Inbox) -> None:
-    about = uuid7()
+    about, other = uuid7(), uuid7()
     assert await inbox.receive_together([await shelved(here, about, 1)]) == "applied"
-    assert await copies(here, about) == [("shelved", "s1", 1)]
-    few = [await shelved(here, about, number, "s2") for number in range(2, FEW + 2)]
-    assert await inbox.receive_together(few) == "applied"
-    assert await copies(here, about) == [("shelved", "s2", FEW + 1)]
+    assert await copies(here, about) == [("s1", "s1", 1)]
+    run = [await shelved(here, about, number, f"s{number}") for number in (2, 3)]
+    run += [await shelved(here, other, number, f"t{number}") for number in (1, 2)]
+    assert await inbox.receive_together(run) == "applied"
+    assert await copies(here, about) == [("s1", "s3", 3)]
+    assert await copies(here, other) == [("t1", "t2", 2)]
     marks = "select count(*) from inbox where trust_id = $1"
-    assert [tuple(row) for row in await here.api.look(marks, here.id)] == [(FEW + 1,)]
+    assert [tuple(row) for row in await here.api.look(marks, here.id)] == [(5,)]
+
+
+async def test_what_was_said_only_first_stays_of_the_first(here: Trust, inbox: Inbox) -> None:
+    """Whether the two come together or one after the other."""
+    apart, together = uuid7(), uuid7()
+    for number in (1, 2):
+        assert await inbox.receive_together([await shelved(here, apart, number, f"s{number}")])
+    assert await inbox.receive_together([await shelved(here, together, n, f"s{n}") for n in (1, 2)])
+    assert await copies(here, apart) == await copies(here, together) == [("s1", "s2", 2)]
+
+
+@pytest.mark.parametrize("trouble", ["gap", "late", "held", "known", "odd", "other trust"])
+@pytest.mark.usefixtures("alone")
+async def test_one_out_of_the_way_and_none_of_the_run_is_kept(
+    here: Trust, inbox: Inbox, echoes: Api, trouble: str
+) -> None:
+    about, other = uuid7(), uuid7()
+    run = [await shelved(here, about, 1), await shelved(here, about, 2)]
+    if trouble == "gap":
+        run.append(await shelved(here, other, 2))
+    if trouble == "late":
+        run.append(await shelved(here, about, 1))
+    if trouble == "held":
+        await inbox.receive(await shelved(here, about, 4))
+    if trouble == "known":
+        known = await shelved(here, other, 1)
+        assert await inbox.receive_together([known])
+        run.append(known)
+    if trouble == "odd":
+        run.append(await shelved(here, other, 1, "a\x00b"))
+    if trouble == "other trust":
+        run.append(await shelved(echoes.trust(), about, 3))
+    assert await inbox.receive_together(run) is None
+    assert (await copies(here, about), await last_of(here, about)) == ([], [0] if trouble == "held" else [])
 
 
 @pytest.mark.usefixtures("alone")
@@ -83,7 +119,7 @@ async def test_one_that_comes_again_or_too_late_changes_nothing(here: Trust, inb
     late = await shelved(here, about, 1, "s9")
     assert await inbox.receive_together([late]) is None
     assert await inbox.receive(late) == "dead"
-    assert (await copies(here, about), await last_of(here, about)) == ([("shelved", "s2", 2)], [2])
+    assert (await copies(here, about), await last_of(here, about)) == ([("s1", "s2", 2)], [2])
 
 
 async def test_one_that_overtakes_is_not_handled_before_the_one_it_overtook(
@@ -98,7 +134,7 @@ async def test_one_that_overtakes_is_not_handled_before_the_one_it_overtook(
     missing = await shelved(here, about, 1)
     assert await inbox.receive_together([missing]) is None, "those that wait are to follow at once"
     assert await inbox.receive(missing) == "applied"
-    assert (await copies(here, about), await held(here)) == ([("shelved", "s1", 3)], [])
+    assert (await copies(here, about), await held(here)) == ([("s1", "s1", 3)], [])
     assert await inbox.receive_together([await shelved(here, about, 4)]) == "applied"
 
 
@@ -121,7 +157,7 @@ async def test_a_handler_that_leaves_something_in_the_history_has_a_transaction(
     assert await inbox.receive_together([await shelved(here, about, 1, "locked")]) == "applied"
     noted = "select operation from history where object = 'echoes' and object_id = $1"
     [entry] = await here.api.look(noted, str(about))
-    assert (entry["operation"], await copies(here, about)) == (f"hear {SHELVED}", [("shelved", "locked", 1)])
+    assert (entry["operation"], await copies(here, about)) == (f"hear {SHELVED}", [("locked", "locked", 1)])
 
 
 async def test_what_cannot_be_kept_is_held_up_as_ever(here: Trust, inbox: Inbox) -> None:
@@ -143,7 +179,7 @@ async def test_workers_that_hear_the_same_at_once_handle_each_once(here: Trust, 
     await asyncio.gather(*(worker() for _ in range(4)))
     while await held(here):
         await inbox.retry_due()
-    assert [await copies(here, about) for about in abouts] == [[("shelved", "s1", 2)]] * 5
+    assert [await copies(here, about) for about in abouts] == [[("s1", "s1", 2)]] * 5
     marks = await here.api.look("select count(*) from inbox where trust_id = $1", here.id)
     assert [tuple(row) for row in marks] == [(10,)]
 
