@@ -6,6 +6,7 @@ picture was gathered last; when there is none, it gathers nothing. One round tri
 by what it sees itself: a change that is committed is in the next answer.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from chassis.swift import Asking, Known, Statement, given
 SINCE = given("since", Text)
 # Pictures and academies in them, of all who asked: some 25 MB.
 MOST_KEPT = 5_000
+# How many are drawn before others have their turn: some ten milliseconds.
+AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class Lasting:
         self.size = 0
 
     def keep(self, statement: Statement, drawn: Drawn) -> None:
+        """One that is larger than all the room is not kept: the others would go for it, and it with them."""
         self.forget(statement)
+        if drawn.size > MOST_KEPT:
+            return
         self.drawn[statement] = drawn
         self.size += drawn.size
         while self.size > MOST_KEPT:
@@ -74,7 +80,11 @@ async def drawn(
             assert before is not None, "only what was drawn can be unchanged"
             return before.parts
         since, *texts = found
-        parts = [draw(text) for text in texts]
+        parts = []
+        for number, text in enumerate(texts):
+            if number % AT_ONCE == AT_ONCE - 1:
+                await asyncio.sleep(0)  # others are answered meanwhile
+            parts.append(draw(text))
         LASTING.keep(statement, Drawn(since, parts))
         return parts
 
