@@ -11,6 +11,7 @@ from rig import Api, Trust
 from rig.working import work
 
 from chassis.imports import Line, Lines
+from chassis.imports.rows import as_keys
 from chassis.session import on_behalf_of_the_system
 
 ROWS = [("much-too-long", "x"), *((f"d{n}", f"text {n}") for n in range(40)), ("d7", "again")]
@@ -136,6 +137,12 @@ async def test_a_worker_that_dies_while_it_keeps_them_has_kept_none_and_another_
     await work(api, trust.id)
     assert (await ann.get(f"/v1/imports/{found['id']}")).json()["state"] == "applied"
     assert len((await ann.get("/v1/notes?limit=200")).json()["items"]) == 40
+
+
+@pytest.mark.parametrize("key", ["k\x00ey", "key" * 100])
+def test_a_key_that_cannot_be_kept_as_it_is_is_mended(key: str) -> None:
+    assert as_keys(["a", key, "b"]) == ["a", key.replace("\x00", "")[:200], "b"]
+    assert as_keys([]) == []
 
 
 def test_lines_are_the_same_whether_they_stand_in_columns_or_not() -> None:

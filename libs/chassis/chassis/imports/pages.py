@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped
 from chassis.db import rows_of
 from chassis.ids import uuid7
 from chassis.imports.models import FIRST, TO_DO, Import
-from chassis.imports.rows import as_key, shown
+from chassis.imports.rows import as_keys, shown
 from chassis.imports.shapes import Importer, Lines, Outcome, Verdict
 
 A_PAGE = 10_000
@@ -128,7 +128,7 @@ def page_of(lines: Lines, verdicts: Sequence[Verdict]) -> dict[str, str | None]:
     told = any(verdict.reason or verdict.differences for verdict in verdicts)
     columns = {
         "numbers": lines.numbers,
-        "keys": [as_key(key) for key in lines.keys],
+        "keys": as_keys(lines.keys),
         "said": [{"reason": v.reason, "differences": shown(v)} for v in verdicts] if told else None,
         "data": lines.facts or None,
     }
