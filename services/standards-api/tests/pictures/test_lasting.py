@@ -11,7 +11,7 @@ from rig import Api, Trust
 from sqlalchemy import Table
 from sqlalchemy.sql import visitors
 
-from chassis.actor import Actor, Standing
+from chassis.actor import COMMONS, Actor, Standing
 from chassis.clock import today
 from standards_api.academies import ours_on
 from standards_api.pictures import queries
@@ -119,6 +119,24 @@ async def test_a_moment_does_not_outlive_ten_minutes_or_the_servers_run(api: Api
     for said in (f"{seen} {run} {float(at) - 601}", f"{seen} {float(run) - 1} {at}"):
         assert await api.behind.fetchval("select unchanged_since($1)", said) is False
     assert await api.behind.fetchval("select unchanged_since(null)") is None
+
+
+async def test_neither_asking_nor_marking_looks_at_every_mark(api: Api, trust: Trust) -> None:
+    """Not even on a connection that has asked often: PostgreSQL then plans for any moment there may be."""
+    looks = "select seq_scan from pg_stat_xact_user_tables where relname = 'picture_changes'"
+    many = "insert into picture_changes select $1, n, now() from generate_series(-5000, -1) n"
+    await api.behind.execute(many, COMMONS)
+    await api.behind.execute("analyze picture_changes")
+    ours = await asyncpg.connect(api.database.app_url.replace("+asyncpg", ""))
+    try:
+        async with ours.transaction():
+            await ours.execute("select set_config('app.trust', $1, true)", str(trust.id))
+            for _ in range(10):
+                await ours.execute("update risks set title = title where false")
+                await ours.fetchval("select unchanged_since(moment())")
+            assert await ours.fetchval(looks) == 0
+    finally:
+        await ours.close()
 
 
 async def test_marks_that_nobody_needs_any_more_are_taken_away(api: Api, trust: Trust) -> None:
