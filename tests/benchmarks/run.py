@@ -113,6 +113,8 @@ async def changing(stack: Stack) -> AsyncIterator[None]:
     await connection.close()
 
 
+# Seconds of processor time in one: with nothing to do three workers use a tenth of this.
+AT_WORK = 0.15
 WAITS = """
 select exists (select from outbox where published_at is null)
     or exists (select from tasks where state in ('waiting', 'running') and due_at <= now())
@@ -120,12 +122,20 @@ select exists (select from outbox where published_at is null)
 
 
 async def until_quiet(stack: Stack) -> None:
-    """Nothing of what was measured before goes on: no event waits in standards-api, no task is due."""
+    """Nothing of what was measured before goes on: no event waits in standards-api, no task is due, and the
+    workers have done what they heard."""
     connection = await asyncpg.connect(stack.postgres.url("postgres", "standards", driver="postgresql"))
     while await connection.fetchval(WAITS):
         await asyncio.sleep(0.5)
-    await asyncio.sleep(1)
     await connection.close()
+    used, before = workers_used(stack), -1.0
+    while used - before > AT_WORK:
+        await asyncio.sleep(1)
+        used, before = workers_used(stack), used
+
+
+def workers_used(stack: Stack) -> float:
+    return sum(events.seconds_of(stack, part) for part in events.WORKERS)
 
 
 def as_markdown(requests: dict[str, dict[str, float]], rest: dict[str, Any]) -> str:
