@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.ids import seed
 from standards_api.measures.rules import standing
 from standards_api.models import MeasurementBatch
 
@@ -42,6 +43,7 @@ async def store(
 ) -> Stored:
     said = {
         "rows": as_json(rows),
+        "seed": seed(),
         "source": batch.source,
         "as_at": batch.as_at,
         "release": batch.release,

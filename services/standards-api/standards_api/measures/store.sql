@@ -1,27 +1,29 @@
 -- Keeps a batch's figures and lets those that are newer stand: one statement, whatever the number of rows.
 -- A series is locked by its row in `measurements`, in the order of the series, so that two batches at once
 -- wait for each other and never for ever; the greater (as_at, standing) wins, whichever comes first.
+-- Identifiers are numbered from one seed: `uuidv7()` would ask for randomness for each row, and twice.
 with said as (
-    select * from json_to_recordset(cast(:rows as json)) as row (
+    select *, cast(:seed || lpad(to_hex(n), 6, '0') as uuid) as id
+      from json_to_recordset(cast(:rows as json)) as row (
         n integer, series text, urn text, measure text, definition integer, period text, period_from date,
         period_until date, subject text, key_stage text, pupil_group text, status text, code text,
         value numeric, lower numeric, upper numeric, numerator integer, denominator integer)
 ), kept as (
     insert into measurement_readings (
-        series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
+        id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
         status, code, value, lower, upper, numerator, denominator,
         source, as_at, release, standing, received_at, batch_id)
-    select series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
+    select id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
            status, code, value, lower, upper, numerator, denominator,
            cast(:source as text), cast(:as_at as timestamptz), cast(:release as text),
            cast(:standing as text), cast(:received_at as timestamptz), cast(:batch_id as uuid)
       from said
 ), stood as (
     insert into measurements as there (
-        series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
+        id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
         status, code, value, lower, upper, numerator, denominator,
         source, as_at, release, standing, received_at, batch_id)
-    select series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
+    select id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
            status, code, value, lower, upper, numerator, denominator,
            cast(:source as text), cast(:as_at as timestamptz), cast(:release as text),
            cast(:standing as text), cast(:received_at as timestamptz), cast(:batch_id as uuid)
