@@ -29,7 +29,7 @@ DEEPEST, LARGEST_INTEGER = 32, 2**63 - 1
 LONGEST_QUERY, MOST_HEADERS = 8 * 1024, 100
 SECONDS_TO_ARRIVE = 10
 ANY_DIGIT, MANY_DIGITS = str.maketrans("123456789", "000000000"), 19
-NESTED = (dict, list)
+NESTED = {dict, list}
 UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
 ACCEPTED = ("application/json", "multipart/form-data", "text/csv")
 
@@ -194,12 +194,13 @@ def bounded(digits: str) -> int:
 
 
 def check_depth(value: Any) -> None:
-    level, depth = [value], 0
-    while level := [item for item in level if isinstance(item, NESTED)]:
+    level, depth = [value] if type(value) in NESTED else [], 0
+    while level:
         depth += 1
         if depth > DEEPEST:
             raise MalformedJson(f"Nest at most {DEEPEST} levels deep.")
-        level = [part for item in level for part in (item.values() if isinstance(item, dict) else item)]
+        parts = (item.values() if type(item) is dict else item for item in level)
+        level = [part for some in parts for part in some if type(part) in NESTED]
 
 
 def texts_of(value: Any) -> Iterator[str]:

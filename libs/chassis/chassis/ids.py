@@ -14,8 +14,9 @@ def uuid7() -> UUID:
 
 
 def seed() -> str:
-    """All of a UUIDv7 but its last six digits, for up to 16 million rows of one statement that number themselves.
+    """All of a UUIDv7 but its last six digits, for the rows of one statement, which number themselves.
 
-    In SQL: `cast(:seed || lpad(to_hex(n), 6, '0') as uuid)`. The seed's own randomness is 50 bits.
+    In SQL: `cast(:seed || lpad(to_hex(place), 6, '0') as uuid)`, up to 16 million. `uuidv7()` asks for
+    randomness for each, which takes six times as long. Here 50 bits of it are for all of them.
     """
     return str(uuid7())[:-6]

@@ -18,7 +18,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hash
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
 from weakref import WeakValueDictionary
 
 from fastapi import Depends, Request, Response
@@ -150,13 +149,13 @@ class Swift:
         self.connections, self.operators = connections, operators
         self.known: OrderedDict[str, Known] = OrderedDict()
         self.compiled: OrderedDict[Actor, Compiled] = OrderedDict()
-        self.turns: WeakValueDictionary[UUID | None, asyncio.Semaphore] = WeakValueDictionary()
+        self.turns: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, trust_id: UUID | None) -> AsyncIterator[None]:
-        """Of the writes of one trust each waits for the end of its history: most of them here, where waiting
-        costs no connection."""
-        places = self.turns.setdefault(trust_id, asyncio.Semaphore(AT_A_TIME))
+    async def turn(self, of: Hashable, *, at_a_time: int = AT_A_TIME) -> AsyncIterator[None]:
+        """What would wait in the database for its like, as the writes of one trust do for the end of its
+        history, waits here: it costs no connection, and no row is kept for a transaction that waits."""
+        places = self.turns.setdefault(of, asyncio.Semaphore(at_a_time))
         if places.locked():
             async with asyncio.timeout(SECONDS_FOR_A_TURN):
                 await places.acquire()

@@ -1,9 +1,5 @@
 """Taking a batch of figures: once, for the academies it may be for, the newer over the older."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Literal, cast
 
 from sqlalchemy import TableClause, bindparam, update
@@ -11,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.actor import Actor
-from chassis.clock import LONDON, now
+from chassis.clock import now
 from chassis.history import note
 from chassis.outbox import record
 from chassis.policy import require_role
@@ -19,7 +15,7 @@ from standards_api import later
 from standards_api.events import MeasurementsChanged
 from standards_api.measures import queries, rules
 from standards_api.measures.problems import BatchNameTaken, BatchRefused
-from standards_api.measures.rows import read_rows
+from standards_api.measures.received import Received
 from standards_api.measures.rules import Sifted
 from standards_api.measures.store import Stored, preview, store
 from standards_api.models import MeasurementBatch
@@ -44,22 +40,21 @@ async def send_batch(
     session: AsyncSession,
     actor: Actor,
     name: str,
+    received: Received,
     *,
-    rows: list[Any],
     on_bad_rows: OnBadRows,
     dry_run: bool,
-    **facts: Any,
 ) -> tuple[dict[str, Any], bool]:
-    """The answer, and whether it had been given before. `facts` are source, as_at and release."""
+    """The answer, and whether it had been given before."""
     require_role(POLICY, actor, Measures.SEND_BATCH)
-    rules.check_moment(facts["as_at"], now())
-    batch = batch_of(actor, name, rows, facts)
+    rules.check_moment(received.as_at, now())
+    batch = batch_of(actor, name, received)
     earlier = await (find(session, batch) if dry_run else claim(session, batch))
     if earlier is not None and earlier.fingerprint != batch.fingerprint:
         raise BatchNameTaken("Send a correction under an id of its own, with a later as_at.")
     if earlier is not None:
         return dict(earlier.answer or {}), True
-    sifted = await sift(session, actor, batch.as_at, rows)
+    sifted = await sift(session, actor, received)
     if sifted.refused and (on_bad_rows == "reject_batch" or not sifted.good):
         raise refusal(sifted)
     if dry_run:
@@ -71,12 +66,11 @@ async def send_batch(
     return said, False
 
 
-def batch_of(actor: Actor, name: str, rows: list[Any], facts: Mapping[str, Any]) -> MeasurementBatch:
-    content = json.dumps([rows, facts], sort_keys=True, default=str).encode()
-    fingerprint = hashlib.sha256(content).hexdigest()
+def batch_of(actor: Actor, name: str, received: Received) -> MeasurementBatch:
     return MeasurementBatch(
-        client_id=actor.client_id, name=name, received_at=now(), fingerprint=fingerprint, **facts
-    )
+        client_id=actor.client_id, name=name, source=received.source, as_at=received.as_at,
+        release=received.release, received_at=now(), fingerprint=received.fingerprint,
+    )  # fmt: skip
 
 
 async def find(session: AsyncSession, batch: MeasurementBatch) -> MeasurementBatch | None:
@@ -91,13 +85,12 @@ async def claim(session: AsyncSession, batch: MeasurementBatch) -> MeasurementBa
     return await find(session, batch)
 
 
-async def sift(session: AsyncSession, actor: Actor, as_at: datetime, rows: list[Any]) -> Sifted:
-    day = as_at.astimezone(LONDON).date()
-    readable, unreadable = read_rows(rows)
-    own = await own_measures(session, {row["measure"] for row in readable.values()})
-    sifted = rules.sift(readable, day=day, own=own)
-    rules.refuse_unreachable(sifted, await queries.granted_on(session, actor, as_at), day=day)
-    for index, reason in unreadable.items():
+async def sift(session: AsyncSession, actor: Actor, received: Received) -> Sifted:
+    day, sifted = received.day, received.sifted
+    if sifted is None:
+        sifted = rules.sift(received.readable, day=day, own=await own_measures(session))
+    rules.refuse_unreachable(sifted, await queries.granted_on(session, actor, received.as_at), day=day)
+    for index, reason in received.unreadable.items():
         sifted.refuse(index, reason)
     return sifted
 

@@ -13,6 +13,7 @@ from chassis.swift import Asker, as_json
 from standards_api.catalogue import catalogue
 from standards_api.measures import commands, pupils, queries
 from standards_api.measures.problems import AsAtInFuture, BatchNameTaken, BatchRefused, PupilDataRefused
+from standards_api.measures.received import receive
 from standards_api.measures.schemas import (
     BatchAnswer,
     BatchName,
@@ -125,9 +126,10 @@ async def send_measurement_batch(
     belonged to the trust on the day of the as-at. Pupil-level data is refused whole.
     """
     await refuse_pupil_data(asker.request)
-    async with asker.session() as (session, actor):
+    received = receive(**dict(asked))
+    async with asker.swift.turn(asker.claims.subject, at_a_time=2), asker.session() as (session, actor):
         answer, replayed = await commands.send_batch(
-            session, actor, batch_id, on_bad_rows=on_bad_rows, dry_run=dry_run, **dict(asked)
+            session, actor, batch_id, received, on_bad_rows=on_bad_rows, dry_run=dry_run
         )
     response = as_json(BatchAnswer.model_validate(answer).model_dump_json())
     if replayed:

@@ -1,9 +1,9 @@
 """What makes a row of figures good, and what is wrong with it in words. Missing is never zero."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from standards_api.catalogue import Measure, catalogue
@@ -18,6 +18,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 SCOPES = {"subject": "subjects", "key_stage": "key_stages", "pupil_group": "pupil_groups"}
 FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 LIMITS = ("lower", "upper")
+About = tuple[str, str, str | None, str | None, str | None]
 BOUNDED = ("value", *LIMITS)
 MEMBERS = {"number": {"value"}, "estimate": {"value", "lower", "upper"}}
 WITH_FIGURE = {Status.PUBLISHED, Status.PROVISIONAL}
@@ -50,23 +51,25 @@ def sift(rows: Mapping[int, Mapping[str, Any]], *, day: date, own: Own = NONE) -
     """Each row as it will be kept, or why not. `day` is the day of the batch's as-at; `own` what the trust
     has defined for itself."""
     found = Sifted()
-    series: dict[str, list[int]] = defaultdict(list)
-    meanings: dict[tuple[Any, ...], Meaning] = {}
+    meanings: dict[About, Meaning] = {}
+    first: dict[str, int] = {}
+    repeated: dict[str, list[int]] = {}
     for index, row in rows.items():
         about = about_of(row)
         try:
             if about not in meanings:  # a batch is about a handful of them
-                meanings[about] = meaning_of(*about, day=day, own=own)
+                meanings[about] = meaning_on(day, about, own)
             found.good[index] = kept = as_meant(row, meanings[about])
         except (RowRefused, NoPeriod) as refusal:
             found.refuse(index, str(refusal))
             continue
-        series[kept["series"]].append(index)
-    for indexes in series.values():
-        if len(indexes) > 1:
-            rows_named = ", ".join(str(index) for index in indexes[:5])
-            for index in indexes:
-                found.refuse(index, f"the same figure stands in rows {rows_named}: send it once")
+        before = first.setdefault(kept["series"], index)
+        if before != index:
+            repeated.setdefault(kept["series"], [before]).append(index)
+    for indexes in repeated.values():
+        rows_named = ", ".join(str(index) for index in indexes[:5])
+        for index in indexes:
+            found.refuse(index, f"the same figure stands in rows {rows_named}: send it once")
     return found
 
 
@@ -88,16 +91,27 @@ class Meaning:
     said: Mapping[str, Any]
 
 
-def about_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["measure"], row["period"], *map(row.get, SCOPES))
+def about_of(row: Mapping[str, Any]) -> About:
+    get = row.get
+    return row["measure"], row["period"], get("subject"), get("key_stage"), get("pupil_group")
 
 
-def meaning_of(code: str, period_text: str, *scopes: str | None, day: date, own: Own) -> Meaning:
+def meaning_on(day: date, about: About, own: Own) -> Meaning:
+    meaning = meaning_of(*about, own=own) if own else shipped_meaning(*about)
+    if meaning.period.starts > day:
+        raise RowRefused("the period begins after the as-at of the batch")
+    return meaning
+
+
+@lru_cache(maxsize=4096)
+def shipped_meaning(code: str, period_text: str, *scopes: str | None) -> Meaning:
+    return meaning_of(code, period_text, *scopes, own=NONE)
+
+
+def meaning_of(code: str, period_text: str, *scopes: str | None, own: Own) -> Meaning:
     period = read_period(period_text)
     if not known(code, own):
         raise RowRefused("there is no such measure: GET /v1/measures lists them")
-    if period.starts > day:
-        raise RowRefused("the period begins after the as-at of the batch")
     measure = meant(code, period, own)
     if measure is None:
         raise RowRefused(f"{code} is not defined for {period.year}: GET /v1/measures says for which years")
@@ -124,15 +138,16 @@ def check_scope(name: str, word: str, measure: Measure) -> None:
 
 def figure(row: Mapping[str, Any], *, day: date, own: Own = NONE) -> dict[str, Any]:
     """The row as a figure of a defined measure. What it does not have is left out."""
-    return as_meant(row, meaning_of(*about_of(row), day=day, own=own))
+    return as_meant(row, meaning_on(day, about_of(row), own))
 
 
 def as_meant(row: Mapping[str, Any], meaning: Meaning) -> dict[str, Any]:
+    urn = row["urn"]
     found = {
-        "series": f"{row['urn']}|{meaning.series}",
-        "urn": row["urn"],
-        "status": row["status"],
         **meaning.said,
+        "series": f"{urn}|{meaning.series}",
+        "urn": urn,
+        "status": row["status"],
         **values(row, meaning.measure, meaning.period),
     }
     if row.get("code") is not None:
@@ -167,20 +182,20 @@ def value(said: Mapping[str, Any], measure: Measure) -> dict[str, Any]:
     return dict(said)
 
 
-def proportion(said: Mapping[str, Any]) -> dict[str, Any]:
+def proportion(said: dict[str, Any]) -> dict[str, Any]:
     """A percentage, or numerator and denominator from which it is worked out; if both, they must agree."""
-    if extra := [name for name in LIMITS if name in said]:
-        raise RowRefused(f"a proportion has no {', '.join(extra)}")
-    if ("numerator" in said) != ("denominator" in said):
+    if "lower" in said or "upper" in said:
+        raise RowRefused(f"a proportion has no {', '.join(name for name in LIMITS if name in said)}")
+    part, whole = said.get("numerator"), said.get("denominator")
+    if (part is None) != (whole is None):
         raise RowRefused("numerator and denominator come as a pair")
-    if "denominator" not in said:
+    if part is None or whole is None:
         if "value" not in said:
             raise RowRefused(
                 "there is no figure: send numerator and denominator or a value; one that is missing needs a "
                 "status that says why, never 0"
             )
-        return dict(said)
-    part, whole = said["numerator"], said["denominator"]
+        return said
     if whole == 0:
         raise RowRefused("the denominator is 0: send it as not_applicable")
     if not 0 <= part <= whole:
@@ -188,7 +203,8 @@ def proportion(said: Mapping[str, Any]) -> dict[str, Any]:
     worked_out = round(100 * part / whole, 4)
     if "value" in said and abs(said["value"] - worked_out) > ROUNDING:
         raise RowRefused("the value is not what numerator and denominator make")
-    return {**said, "value": worked_out}
+    said["value"] = worked_out
+    return said
 
 
 def within(figures: Mapping[str, Any], measure: Measure) -> None:

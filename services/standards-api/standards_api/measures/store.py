@@ -13,6 +13,8 @@ from chassis.ids import seed
 from standards_api.measures.rules import standing
 from standards_api.models import MeasurementBatch
 
+# By their index in the batch.
+Rows = Mapping[int, Mapping[str, Any]]
 HERE = Path(__file__).parent
 STORE, PREVIEW = (text((HERE / f"{name}.sql").read_text()) for name in ("store", "preview"))
 
@@ -30,17 +32,16 @@ class Stored:
     measures: list[str]
 
 
-def as_json(rows: Mapping[int, Mapping[str, Any]]) -> str:
-    return to_json([{"n": index, **row} for index, row in rows.items()]).decode()
+def as_json(rows: Rows) -> str:
+    """The statements know a row by its place in here, the first being 1."""
+    return to_json(list(rows.values())).decode()
 
 
 def standing_of(batch: MeasurementBatch) -> str:
     return standing(batch.release, batch.name, batch.client_id)
 
 
-async def store(
-    session: AsyncSession, batch: MeasurementBatch, rows: Mapping[int, Mapping[str, Any]]
-) -> Stored:
+async def store(session: AsyncSession, batch: MeasurementBatch, rows: Rows) -> Stored:
     said = {
         "rows": as_json(rows),
         "seed": seed(),
@@ -51,7 +52,10 @@ async def store(
         "received_at": batch.received_at,
         "batch_id": batch.id,
     }
-    return Stored(**(await session.execute(STORE, said)).one()._mapping)
+    found = dict((await session.execute(STORE, said)).one()._mapping)
+    indexes = list(rows)
+    superseded = [indexes[place - 1] for place in found.pop("superseded_places")]
+    return Stored(**found, superseded_rows=superseded)
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,9 @@ class Preview:
     there: Mapping[str, Any] | None
 
 
-async def preview(
-    session: AsyncSession, batch: MeasurementBatch, rows: Mapping[int, Mapping[str, Any]]
-) -> dict[int, Preview]:
+async def preview(session: AsyncSession, batch: MeasurementBatch, rows: Rows) -> dict[int, Preview]:
     said = {"rows": as_json(rows), "as_at": batch.as_at, "standing": standing_of(batch)}
     found: Iterable[Any] = await session.execute(PREVIEW, said)
-    return {row.n: Preview(row.outcome, row.differs, row.there) for row in found}
+    return {
+        index: Preview(row.outcome, row.differs, row.there) for index, row in zip(rows, found, strict=True)
+    }

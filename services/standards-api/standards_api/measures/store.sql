@@ -3,11 +3,14 @@
 -- wait for each other and never for ever; the greater (as_at, standing) wins, whichever comes first.
 -- Identifiers are numbered from one seed: `uuidv7()` would ask for randomness for each row, and twice.
 with said as (
-    select *, cast(:seed || lpad(to_hex(n), 6, '0') as uuid) as id
-      from json_to_recordset(cast(:rows as json)) as row (
-        n integer, series text, urn text, measure text, definition integer, period text, period_from date,
+    select *, cast(:seed || lpad(to_hex(place), 6, '0') as uuid) as id
+      from rows from (json_to_recordset(cast(:rows as json)) as (
+        series text, urn text, measure text, definition integer, period text, period_from date,
         period_until date, subject text, key_stage text, pupil_group text, status text, code text,
-        value numeric, lower numeric, upper numeric, numerator integer, denominator integer)
+        value numeric, lower numeric, upper numeric, numerator integer, denominator integer))
+      with ordinality as row (
+        series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
+        status, code, value, lower, upper, numerator, denominator, place)
 ), kept as (
     insert into measurement_readings (
         id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
@@ -45,7 +48,7 @@ select count(*) filter (where stood.first) as new,
        count(*) filter (where not stood.first and stood.differs) as changed,
        count(*) filter (where not stood.first and not stood.differs) as same,
        count(*) filter (where stood.series is null) as superseded,
-       coalesce(array_agg(said.n order by said.n) filter (where stood.series is null), '{}') as superseded_rows,
+       coalesce(array_agg(said.place order by said.place) filter (where stood.series is null), '{}') as superseded_places,
        coalesce(array_agg(distinct stood.urn) filter (where stood.differs), '{}') as urns,
        coalesce(array_agg(distinct stood.measure) filter (where stood.differs), '{}') as measures
   from said left join stood using (series)
