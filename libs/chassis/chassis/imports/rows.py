@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.ids import seed
 from chassis.imports.models import WAITING, Import, ImportRow
 from chassis.imports.shapes import Importer, Line, Verdict
 
@@ -20,12 +21,12 @@ LONGEST_KEY = 200
 INSERT = text("""
     insert into import_rows
         (id, import_id, number, key, within, data, outcome, reason, differences, applied)
-    select uuidv7(), :import_id, r.number, r.key, r.within, r.data, r.outcome, r.reason,
-           coalesce(r.differences, '{}'), false
+    select cast(:seed || lpad(to_hex(r.place), 6, '0') as uuid), :import_id,
+           r.number, r.key, r.within, r.data, r.outcome, r.reason, coalesce(r.differences, '{}'), false
       from unnest(cast(:numbers as integer[]), cast(:keys as text[]),
                   cast(:withins as uuid[]), cast(:data as jsonb[]), cast(:outcomes as text[]),
-                  cast(:reasons as text[]), cast(:differences as jsonb[])) as
-           r (number, key, within, data, outcome, reason, differences)
+                  cast(:reasons as text[]), cast(:differences as jsonb[])) with ordinality as
+           r (number, key, within, data, outcome, reason, differences, place)
 """)
 # A null leaves what the preview said.
 JUDGED = text("""
@@ -83,7 +84,7 @@ async def write_rows(session: AsyncSession, imported: Import, rows: Sequence[Sta
     """All that was read, with the verdicts there are, and the counts with them."""
     for start in range(0, len(rows), WRITTEN_AT_ONCE):
         columns = await asyncio.to_thread(columns_of, rows[start : start + WRITTEN_AT_ONCE])
-        await session.execute(INSERT, {"import_id": imported.id, **columns})
+        await session.execute(INSERT, {"seed": seed(), "import_id": imported.id, **columns})
     count(imported, [(None, verdict.outcome) for _, verdict in rows if verdict])
 
 

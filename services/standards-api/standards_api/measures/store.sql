@@ -13,21 +13,21 @@ with said as (
         status, code, value, lower, upper, numerator, denominator, place)
 ), kept as (
     insert into measurement_readings (
-        id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
-        status, code, value, lower, upper, numerator, denominator,
+        id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage,
+        pupil_group, status, code, value, lower, upper, numerator, denominator,
         source, as_at, release, standing, received_at, batch_id)
-    select id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
-           status, code, value, lower, upper, numerator, denominator,
+    select id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage,
+           pupil_group, status, code, value, lower, upper, numerator, denominator,
            cast(:source as text), cast(:as_at as timestamptz), cast(:release as text),
            cast(:standing as text), cast(:received_at as timestamptz), cast(:batch_id as uuid)
       from said
 ), stood as (
     insert into measurements as there (
-        id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
-        status, code, value, lower, upper, numerator, denominator,
+        id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage,
+        pupil_group, status, code, value, lower, upper, numerator, denominator,
         source, as_at, release, standing, received_at, batch_id)
-    select id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage, pupil_group,
-           status, code, value, lower, upper, numerator, denominator,
+    select id, series, urn, measure, definition, period, period_from, period_until, subject, key_stage,
+           pupil_group, status, code, value, lower, upper, numerator, denominator,
            cast(:source as text), cast(:as_at as timestamptz), cast(:release as text),
            cast(:standing as text), cast(:received_at as timestamptz), cast(:batch_id as uuid)
       from said
@@ -48,7 +48,8 @@ select count(*) filter (where stood.first) as new,
        count(*) filter (where not stood.first and stood.differs) as changed,
        count(*) filter (where not stood.first and not stood.differs) as same,
        count(*) filter (where stood.series is null) as superseded,
-       coalesce(array_agg(said.place order by said.place) filter (where stood.series is null), '{}') as superseded_places,
+       coalesce(array_agg(said.place order by said.place) filter (where stood.series is null), '{}')
+           as superseded_places,
        coalesce(array_agg(distinct stood.urn) filter (where stood.differs), '{}') as urns,
        coalesce(array_agg(distinct stood.measure) filter (where stood.differs), '{}') as measures
   from said left join stood using (series)

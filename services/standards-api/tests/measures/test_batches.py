@@ -9,6 +9,8 @@ import pytest
 from rig import Api, Trust
 from sending import BATCHES, NOW, ROW, batch, send, standing
 
+from standards_api.measures.routes import AT_A_TIME
+
 
 async def test_a_batch_is_kept_with_its_source_and_told_once(
     api: Api, trust: Trust, mis: httpx.AsyncClient
@@ -39,6 +41,37 @@ async def test_the_same_again_is_answered_alike_and_other_content_is_refused(
     assert (other.status_code, other.json()["type"]) == (409, "/problems/batch-name-taken")
     assert len(await api.look("select 1 from outbox where trust_id = $1", trust.id)) == 1
     assert len(await api.look("select 1 from measurement_readings where trust_id = $1", trust.id)) == 1
+
+
+async def test_the_same_again_is_answered_alike_with_rows_that_cannot_be_read(mis: httpx.AsyncClient) -> None:
+    bad: dict[str, Any] = {"urn": "148201", "measure": "x y"}
+    first = await mis.put(BATCHES + "b-1?on_bad_rows=skip_rows", json=batch(ROW, bad))
+    again = await mis.put(
+        BATCHES + "b-1?on_bad_rows=skip_rows",
+        json=batch(dict(reversed(ROW.items())), dict(reversed(bad.items()))),
+    )
+    assert (again.status_code, again.content) == (200, first.content)
+    other = await mis.put(BATCHES + "b-1?on_bad_rows=skip_rows", json=batch(ROW, {**bad, "measure": "y x"}))
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/batch-name-taken")
+
+
+async def test_batches_of_one_client_wait_before_a_transaction_is_begun(
+    api: Api, trust: Trust, mis: httpx.AsyncClient
+) -> None:
+    """Those that wait in the database keep each row that is changed meanwhile from being cleared away."""
+    await send(mis, "first", batch(ROW, hours=-30))
+    begun = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename like '%_app'"
+    async with api.behind.transaction():
+        await api.behind.execute("select from measurements where trust_id = $1 for update", trust.id)
+        waiting = [
+            asyncio.create_task(send(mis, f"b-{n}", batch({**ROW, "numerator": n}, hours=n - 20)))
+            for n in range(8)
+        ]
+        await asyncio.sleep(0.3)
+        assert await api.behind.fetchval(begun) == AT_A_TIME
+    assert {(await one)["changed"] for one in waiting} <= {0, 1}
+    [now] = await standing(trust)
+    assert now["numerator"] == 7
 
 
 async def test_eight_at_once_under_one_name_are_kept_once_and_answered_alike(
