@@ -135,6 +135,18 @@ def with_whole_numbers(data: Any) -> Any:
     return int(data) if isinstance(data, float) and data.is_integer() and abs(data) < 2**53 else data
 
 
+def limited_as_sent(schema: Any) -> Any:
+    """Each text is as long as the contract allows before the spaces around it are taken off, and after."""
+    if isinstance(schema, list):
+        return [limited_as_sent(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "str" and "max_length" in schema:
+        as_sent = core_schema.str_schema(max_length=schema["max_length"], strip_whitespace=False)
+        return core_schema.chain_schema([{**schema, **as_sent}, schema])
+    return {name: part if name == "metadata" else limited_as_sent(part) for name, part in schema.items()}
+
+
 class Asked(BaseModel):
     """A request body: no member we do not know, and no text where a number belongs.
 
@@ -157,8 +169,20 @@ class Asked(BaseModel):
                 return cls.__pydantic_validator__.validate_json(whole, strict=True)
 
         # Wrapped round the model's own schema, by which it can still be written out again.
-        python = core_schema.no_info_wrap_validator_function(read_strictly, handler(source))
-        return core_schema.json_or_python_schema(json_schema=handler(source), python_schema=python)
+        own = limited_as_sent(handler(source))
+        python = core_schema.no_info_wrap_validator_function(read_strictly, own)
+        return core_schema.json_or_python_schema(json_schema=own, python_schema=python)
+
+
+class Part(BaseModel):
+    """A part of what is asked that is kept as it was read, such as a standard's level."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        limited: CoreSchema = limited_as_sent(handler(source))
+        return limited
 
 
 class Out(BaseModel):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
+from chassis import schemas
 from chassis.schemas import Asked, AsNumber, Day, Instant, Line, Number, Words
 
 
@@ -107,3 +108,26 @@ def test_a_text_of_spaces_is_none_and_the_contract_says_so(name: str, text: str)
     for good in ("a", " a ", "two words", "é\u2003é"):
         assert Told.model_validate({name: good}).model_dump()[name] == good.strip()
         assert re.search(said["pattern"], good)
+
+
+Short = Annotated[str, Field(min_length=2, max_length=3)]
+
+
+class Piece(schemas.Part):
+    line: Short = "abc"
+
+
+class Pieces(Asked):
+    line: Short | None = None
+    pieces: list[Piece] = Field(default=[])
+
+
+@pytest.mark.parametrize(("text", "good"), [("abc", True), (" ab", True), (" abc", False), ("a  ", False)])
+def test_a_text_is_as_long_as_the_contract_says_with_its_spaces_and_without(text: str, good: bool) -> None:
+    for asked in ({"line": text}, {"pieces": [{"line": text}]}):
+        if good:
+            assert text.strip() in str(Pieces.model_validate(asked).model_dump())
+            continue
+        with pytest.raises(ValidationError):
+            Pieces.model_validate(asked)
+    assert Pieces.model_json_schema()["$defs"]["Piece"]["properties"]["line"]["maxLength"] == 3

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from chassis.schemas import Day
+from chassis.schemas import Day, Part
 from standards_api.models.content import Key, Prose, Title
 
 Kind = Literal[
@@ -13,10 +13,6 @@ Kind = Literal[
 ]
 Band = Literal["well_above", "above", "average", "below", "well_below"]
 ANY_KIND: tuple[Kind, ...] = ()
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Due(Part):

@@ -7,7 +7,9 @@ from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
+
+from chassis.schemas import Part
 
 Key = Annotated[
     str,
@@ -47,10 +49,6 @@ class EvidenceKind(StrEnum):
     PARENT_VOICE = "parent_voice"
     STAFF_VOICE = "staff_voice"
     SELF_EVALUATION = "self_evaluation"
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Level(Part):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from chassis.schemas import NOT_BLANK
+from chassis.schemas import NOT_BLANK, Part
 from standards_api.models.content import Key, Prose, Title, twice
 
 
@@ -48,10 +48,6 @@ VALUES: Mapping[Input, tuple[str, ...]] = {
     Input.STANDARD_PROVISIONAL: YES_NO,
 }  # fmt: skip
 NUMBERS = (Input.HIGHEST_RISK,)
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Named(Part):
