@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
-from chassis import docs, health, live, logs, refusals, revisions, telemetry
+from chassis import describing, docs, health, live, logs, refusals, revisions, telemetry
 from chassis.allocator import give_back
 from chassis.contracts import complete_openapi
 from chassis.db import open_engine, open_sessions
@@ -47,6 +47,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         version="1.0.0",
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,  # chassis.describing
         generate_unique_id_function=name_operation,
         lifespan=lifespan,
         telemetry=telemetry.options(service, settings),
@@ -55,6 +56,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     app.state.migration = revisions.head(service.folder)
     refusals.install(app, service.constraints)
     app.include_router(health.router)
+    describing.install(app)
     signed_in, signposts = [Depends(security_scheme(settings.issuer))], Signposts()
     app.router.routes.append(signposts)
     app.router.routes.insert(0, ShortWay(short_ways(service.routers), signposts))

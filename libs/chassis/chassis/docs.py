@@ -12,6 +12,8 @@ from fastapi.openapi.docs import get_swagger_ui_oauth2_redirect_html
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from chassis import describing
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 FILES = Path(__file__).parent / "swagger"
 
@@ -72,7 +74,7 @@ class Pages:
     async def start(self, request: Request) -> Response:
         """The settings, then the script that reads them."""
         ui = {
-            "url": f"{root(request)}{self.app.openapi_url}",
+            "url": f"{root(request)}{describing.PATH}",
             "dom_id": "#swagger-ui",
             "deepLinking": True,
             "persistAuthorization": False,

@@ -1,11 +1,11 @@
 """What a transaction leaves behind: its events, waiting for the bus, and its history, both in itself."""
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from opentelemetry import propagate, trace
+from pydantic_core import to_json
 from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -56,7 +56,7 @@ def record(session: AsyncSession, event: Event, *, about: UUID | str) -> None:
     `about` is the aggregate: its events are published and handled in the order they were recorded.
     """
     data = event.model_dump(mode="json")
-    if len(json.dumps(data)) > LARGEST // 2:
+    if len(to_json(data)) > LARGEST // 2:
         raise ValueError(f"{event.type} is too large: an event carries ids and what changed, not the rows")
     stated = {
         "id": str(uuid7()),
@@ -85,6 +85,6 @@ async def conclude(session: AsyncSession) -> None:
     if changes or events:
         await session.execute(
             text("select conclude(cast(:changes as jsonb), cast(:events as jsonb))"),
-            {"changes": json.dumps(changes), "events": json.dumps(events)},
+            {"changes": to_json(changes).decode(), "events": to_json(events).decode()},
         )
     session.info["told"] = bool(events) or session.info.get("told", False)

@@ -9,15 +9,13 @@ Typst. A service that makes PDFs names `typst` and `pikepdf` among its own depen
 
 import asyncio
 import json
-import os
 import re
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chassis.aside import aside
 from chassis.problems import Unavailable
 
 SECONDS = 8.0
@@ -48,23 +46,7 @@ async def render(
 
 
 async def typeset(template: Path, data: str, made_at: datetime) -> bytes:
-    """By a process that is told where the code lies, and none of our secrets."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "chassis.typesetting", str(template), made_at.isoformat()),
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        env={"PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    try:
-        made, complaint = await process.communicate(data.encode())
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(complaint.decode(errors="replace"))
-    return made
+    return await aside("chassis.typesetting", str(template), made_at.isoformat(), said=data)
 
 
 def legible(value: Any) -> Any:

@@ -23,6 +23,8 @@ class Service:
     """Declared in a service's `service.py`; every list in it is written out once, in one file of its own."""
 
     name: str
+    # `__name__` of the module that declares it as SERVICE: a process of its own finds it there.
+    module: str
     title: str
     description: str
     folder: Path

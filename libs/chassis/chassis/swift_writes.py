@@ -8,13 +8,13 @@ and stated, and cannot be asked anything: what it took is then written by one st
 look something up, for this actor, is run again with a session. Nothing is written before, so nothing twice.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from typing import Any, cast
 
 from fastapi import Request, Response
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy import CTE, Column, Select, String, Table, Text, exists, func, inspect, literal, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -94,8 +94,8 @@ async def conclude(
 ) -> Response:
     events = taken.info.pop("events", [])
     values = {
-        "changes": json.dumps(changes_of(cast(AsyncSession, taken))),
-        "events": json.dumps(events),
+        "changes": to_json(changes_of(cast(AsyncSession, taken))).decode(),
+        "events": to_json(events).decode(),
         **{f"{number}_{name}": value for number, row in enumerate(taken.added) for name, value in told(row)},
         **(claim(asker.request, known.actor, key, response) if key else {}),
     }

@@ -104,3 +104,13 @@ def test_names_that_have_a_pattern_are_the_only_ones() -> None:
     for grants, fits in [({"ab": 1}, True), ({"A b": 1}, False), ({"ab": "x"}, False)]:
         said = {"by_area": grants}
         assert Draft202012Validator(schema["components"][0]).is_valid(said) is fits
+
+
+async def test_where_no_process_can_be_begun_the_contract_is_there_all_the_same(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_room(*_: str) -> bytes:
+        raise OSError("no room")
+
+    monkeypatch.setattr("chassis.describing.aside", no_room)
+    assert (await trust.api.client().get("/openapi.json")).json()["info"]["title"] == "Notes"

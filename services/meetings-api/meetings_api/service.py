@@ -32,6 +32,7 @@ Who meets when, had the papers in time, came or sent a substitute, decided what,
 
 SERVICE = Service(
     name="meetings-api",
+    module=__name__,
     title="Meetings",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],

@@ -75,6 +75,7 @@ OVERSIGHT_ROUTERS = [
 
 SERVICE = Service(
     name="standards-api",
+    module=__name__,
     title="Standards",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],

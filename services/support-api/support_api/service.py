@@ -29,6 +29,7 @@ CONSTRAINTS = {"engagements_one_live_key": EngagedAlready, "postings_covered": N
 
 SERVICE = Service(
     name="support-api",
+    module=__name__,
     title="Support",
     description=DESCRIPTION,
     folder=Path(__file__).parents[1],

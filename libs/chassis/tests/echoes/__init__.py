@@ -8,6 +8,7 @@ from echoes.work import JOBS, TASKS
 
 SERVICE = Service(
     name="support-api",
+    module=__name__,
     title="Echoes",
     description="A neighbour of a service about nothing.",
     folder=Path(__file__).parent,

@@ -20,6 +20,7 @@ LIVE = {NoteWritten.type: Visible(Note, Action.VIEW_NOTE, lambda data: UUID(data
 
 SERVICE = Service(
     name="standards-api",
+    module=__name__,
     title="Notes",
     description="A service about nothing.",
     folder=Path(__file__).parent,
