@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal_column, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    any_,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.selectable import ScalarSelect
 
@@ -47,7 +60,9 @@ def figures(actor: Actor, codes: Sequence[str], day: date) -> ScalarSelect[Any]:
         *(getattr(Measurement, part).is_(None) for part in ("subject", "key_stage", "pupil_group")),
     )
     asked = either(codes)
-    years = its.where(~DATED, Measurement.measure.in_(select(asked.c.code)))
+    # As one list, looked through for each figure: to join with it took a tenth of the statement.
+    listed = select(func.array_agg(asked.c.code)).scalar_subquery()
+    years = its.where(~DATED, Measurement.measure == any_(cast(listed, ARRAY(Text))))
     newest = (
         its.where(Measurement.measure == asked.c.code)
         .order_by(Measurement.period_until.desc(), Measurement.period_from)
