@@ -28,11 +28,13 @@ ClientId = Annotated[
         examples=["mis-larkmoor"],
     ),
 ]
+# The next line of ISO 8859 (U+0085) is a space to us and none to ECMA-262, by which the contract is read.
+OF_EMAIL = r"[^@\s\x85<>,;\x00-\x1f\x7f]"
 Email = Annotated[
     str,
     Field(
         max_length=254,
-        pattern=r"^[^@\s<>,;\x00-\x1f\x7f]+@[^@\s<>,;\x00-\x1f\x7f]+\.[^@\s<>,;\x00-\x1f\x7f]+$",
+        pattern=rf"^{OF_EMAIL}+@{OF_EMAIL}+\.{OF_EMAIL}+$",
         examples=["amara.okafor@larkmoor.example"],
     ),
 ]
