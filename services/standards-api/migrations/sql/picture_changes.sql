@@ -8,8 +8,7 @@ create table picture_changes (
 
 -- Who changes something past every trust (a repair by hand) changes it for all: it is marked in the commons.
 -- What is marked is needed for ten minutes; a mark takes away two that are older than an hour, if there are.
--- Never by a look at every mark, though the table may seem small to the planner: so here and below.
-create function mark_change() returns trigger language plpgsql set enable_seqscan = off as $$
+create function mark_change() returns trigger language plpgsql as $$
 declare
     trust uuid := coalesce(nullif(current_setting('app.trust', true), '')::uuid,
                            '00000000-0000-7000-8000-000000000001');
@@ -20,10 +19,10 @@ begin
     if (select at < now() - interval '1 hour' from picture_changes
          where trust_id = trust order by transaction limit 1) then
         delete from picture_changes
-         where trust_id = trust and transaction = any (array(
+         where trust_id = trust and transaction in (
             select transaction from picture_changes
              where trust_id = trust and at < now() - interval '1 hour'
-             order by transaction limit 2 for update skip locked));
+             order by transaction limit 2 for update skip locked);
     end if;
     return null;
 end $$;
@@ -36,8 +35,7 @@ create function moment() returns text language sql stable as $$
 $$;
 
 -- Whether a statement sees of the trust's pictures just what was seen at a moment, ten minutes ago at most.
-create function unchanged_since(said text) returns boolean language plpgsql stable strict
-    set enable_seqscan = off as $$
+create function unchanged_since(said text) returns boolean language plpgsql stable strict as $$
 declare
     seen pg_snapshot := split_part(said, ' ', 1);
 begin
